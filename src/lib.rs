@@ -1,0 +1,13 @@
+//! ringfence finds a company's clients among a rep's connections and uploads, and says which ties
+//! and uploads collide with which written rule.
+//!
+//! Data flows one way, and imports follow it:
+//!
+//! ```text
+//! export -> connection, uploaded contact -> match -> judgement -> finding -> report, store
+//!   network                               linkage   policy
+//! ```
+//!
+//! Read `src/usecase/flow.rs` first: it is the whole journey in one place.
+
+pub mod model;

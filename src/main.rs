@@ -1,0 +1,3 @@
+//! Picks a face.
+
+fn main() {}

@@ -1,0 +1,349 @@
+//! Finding and audit: what every format shows. [`Audit`] serialises to the published JSON,
+//! `ringfence.audit/1`; `ringfence schema audit` prints its JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::model::Day;
+use crate::model::clause::ClauseReading;
+use crate::model::matching::Evidence;
+use crate::model::reading::Section;
+use crate::model::record::RecordId;
+use crate::model::rep::Rep;
+use crate::model::rep::RepId;
+use crate::model::stewardship::Stewardship;
+
+/// The name of the JSON's shape. A change that breaks a reader gets a new number.
+pub const SCHEMA: &str = "ringfence.audit/1";
+
+/// Which of the three audits.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditKind {
+    /// A rep's own check of a contact file before upload.
+    Check,
+    /// What a leaver's exports hold.
+    Offboard,
+    /// The periodic report.
+    Report,
+}
+
+/// How directly something was seen.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// The upload itself was seen.
+    Direct,
+    /// Only a tie was seen.
+    Inferred,
+    /// A pattern that a person may want to look at.
+    Indicator,
+    /// A fact that helps to read the others.
+    Context,
+    /// A step of the company's own process.
+    Process,
+}
+
+/// How much it matters. Declared worst first, so that sorting puts the worst first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Needs a decision.
+    High,
+    /// Needs a look.
+    Medium,
+    /// Good to know.
+    Low,
+}
+
+impl Severity {
+    /// Its word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
+    }
+}
+
+/// A judgement worth showing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Stable across runs and policy versions: the same fact keeps its id.
+    pub id: String,
+    /// The finding code, e.g. `ORPHAN-UPLOAD`.
+    pub code: String,
+    /// How directly it was seen.
+    pub grade: Grade,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Whose export or file.
+    pub rep: RepId,
+    /// The record; `null` where the finding is about a file or a period.
+    pub record: Option<FindingRecord>,
+    /// What was seen and where.
+    pub seen: Seen,
+    /// Probability of the match; 1 where no match is involved.
+    pub probability: f64,
+    /// The match's evidence, field by field.
+    pub evidence: Vec<Evidence>,
+    /// The rule that fired.
+    pub rule: RuleRef,
+    /// The clause it collides with, where one applies.
+    pub clause: Option<ClauseReading>,
+    /// What speaks for the rep: facts found, and carve-outs that were tried.
+    pub speaks_for_the_rep: Vec<String>,
+    /// The company's own conduct, as far as it weighs.
+    pub company_side: Vec<String>,
+    /// The lowest step not yet taken.
+    pub next_step: String,
+}
+
+/// The record a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingRecord {
+    /// The CRM id.
+    pub id: RecordId,
+    /// The client's name; only with `--reveal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it was on the day of the event.
+    pub stewardship: Stewardship,
+    /// Since when, where that is known.
+    pub since: Option<Day>,
+    /// Why: the fact and the snapshot or row it comes from. For readers; not part of the JSON.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub because: String,
+}
+
+/// What was seen and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Seen {
+    /// `uploaded_contact`, `connection`, `friend`, `following`, `follower`, `invitation`, `file`, `burst`.
+    pub kind: String,
+    /// The network.
+    pub network: String,
+    /// Index into the audit's inputs.
+    pub input: u32,
+    /// Physical line, from 1, where there are lines.
+    pub line: Option<u32>,
+    /// Position in the list, from 1, where there are no lines.
+    pub item: Option<u32>,
+    /// The day, where the export says.
+    pub on: Option<Day>,
+}
+
+/// The rule behind a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleRef {
+    /// The rule's id: its file name without the ending.
+    pub id: String,
+    /// What the reader sees.
+    pub title: String,
+    /// The place in the company's policy or agreement.
+    pub cite: String,
+    /// The policy version that was in force on the day.
+    pub version: String,
+}
+
+/// The policy an audit judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PolicyRef {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 over its files.
+    pub sha256: String,
+}
+
+/// One input, by hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditInput {
+    /// The file's name.
+    pub name: String,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    /// What it is.
+    pub kind: String,
+    /// Records read.
+    pub rows: u64,
+    /// Records that could not be read.
+    pub skipped: Vec<AuditSkipped>,
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AuditSkipped {
+    /// Physical line, from 1, where there are lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Position in the list, from 1, where there are no lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The audit in four numbers: people, not rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// People looked at.
+    pub people: u64,
+    /// People who are clients, at least likely.
+    pub matched: u64,
+    /// Of those, people nothing is held against.
+    pub cleared: u64,
+    /// Findings.
+    pub findings: u64,
+}
+
+/// One run of check, offboard or report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Audit {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Which audit.
+    pub kind: AuditKind,
+    /// Hash of inputs, policy and day: the same question has the same id.
+    pub id: String,
+    /// The day it judges from.
+    pub as_of: Day,
+    /// The policy.
+    pub policy: PolicyRef,
+    /// What was read.
+    pub inputs: Vec<AuditInput>,
+    /// Which sections were there.
+    pub coverage: Vec<Section>,
+    /// The numbers.
+    pub counts: Counts,
+    /// People cleared, by what their records were.
+    pub cleared: BTreeMap<String, u64>,
+    /// The findings, worst first, then by id.
+    pub findings: Vec<Finding>,
+    /// What this audit cannot see. Never empty.
+    pub cannot_see: Vec<String>,
+    /// What the readable formats show besides; not part of the JSON.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub appendix: Appendix,
+}
+
+/// What the readable formats show besides the published JSON.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Appendix {
+    /// The agency's name.
+    pub agency: String,
+    /// The rep, for check and offboard.
+    pub rep: Option<Rep>,
+    /// The network a check is for.
+    pub to_network: Option<String>,
+    /// First day of the period of a report.
+    pub period: Option<(Day, Day)>,
+    /// Basis and place under which exports were read, in words.
+    pub basis: Option<String>,
+    /// Matches that need a person: never findings.
+    pub possible: Vec<PossibleMatch>,
+    /// Remarks on the inputs: owner mismatch, encoding guessed, duplicates.
+    pub remarks: Vec<String>,
+    /// Restraints with their days, for the timeline and the calendar.
+    pub restraints: Vec<Restraint>,
+    /// Dated facts for the timeline: hired, resigned, last day, uploads.
+    pub timeline: Vec<TimelineEntry>,
+    /// What changed since the audit before, for a report.
+    pub change: Change,
+    /// By office and rule, for a report: `(office, code) -> findings`.
+    pub by_office: BTreeMap<(String, String), u64>,
+    /// Exports handed in, for a report.
+    pub supplied: Supplied,
+    /// Ties and clients reached per network, without names.
+    pub networks: Vec<NetworkReach>,
+    /// Company-side factors that are not about one finding.
+    pub company_side: Vec<String>,
+    /// Earlier periods for the trend: `(day, open findings)`, oldest first.
+    pub trend: Vec<(Day, u64)>,
+}
+
+/// A match that is not sure enough to be a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PossibleMatch {
+    /// The record.
+    pub record: RecordId,
+    /// Where the person was seen.
+    pub seen: Seen,
+    /// Probability.
+    pub probability: f64,
+    /// Why no more: `name alone`, `3 people share the name`, ...
+    pub because: String,
+}
+
+/// A restraint as days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restraint {
+    /// The clause.
+    pub clause: String,
+    /// What it says, in words.
+    pub title: String,
+    /// The level as written.
+    pub level: String,
+    /// First day.
+    pub from: Day,
+    /// First day after.
+    pub until: Day,
+}
+
+/// A dated fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimelineEntry {
+    /// The day.
+    pub on: Day,
+    /// What happened, without names of clients.
+    pub what: String,
+}
+
+/// What changed since the audit before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The day of the audit before; `None` for the first.
+    pub since: Option<Day>,
+    /// Ids of findings that are new.
+    pub new: Vec<String>,
+    /// Ids of findings that were there before.
+    pub open: Vec<String>,
+    /// Ids, codes and reps of findings that are gone.
+    pub resolved: Vec<(String, String, RepId)>,
+}
+
+/// Who handed exports in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Supplied {
+    /// Reps in scope.
+    pub reps: u64,
+    /// Reps with an intake in the period.
+    pub with_intake: u64,
+    /// Ids of reps without: not supplied, which says nothing about them.
+    pub not_supplied: Vec<RepId>,
+    /// Self-checks run in the period.
+    pub self_checks: u64,
+}
+
+/// How far a network reaches into the CRM.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkReach {
+    /// The network.
+    pub network: String,
+    /// People connected, over all reps with an intake.
+    pub people: u64,
+    /// Clients among them.
+    pub clients: u64,
+}

@@ -1,0 +1,26 @@
+//! The nouns. No I/O, no clock, no randomness, no crate of a face or a store.
+//!
+//! | file | nouns |
+//! |---|---|
+//! | `person.rs` | name, e-mail, phone, profile, place: what identifies somebody |
+//! | `reading.rs` | connection, uploaded contact, invitation: what an export holds |
+//! | `record.rs` | client record with its history, rent-roll entry, snapshot |
+//! | `rep.rs` | rep, roster |
+//! | `matching.rs` | match and its evidence in bits |
+//! | `stewardship.rs` | what a record was on a date |
+//! | `clause.rs` | one restraint of one agreement as dated data |
+//! | `span.rs` | a day that is known only to lie in a range |
+//! | `audit.rs` | finding and audit: the published JSON |
+
+pub mod audit;
+pub mod clause;
+pub mod matching;
+pub mod person;
+pub mod reading;
+pub mod record;
+pub mod rep;
+pub mod span;
+pub mod stewardship;
+
+/// A calendar day without a time zone: most exports give no more.
+pub type Day = chrono::NaiveDate;

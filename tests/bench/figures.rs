@@ -1,0 +1,3 @@
+//! Prints the measured figures.
+
+fn main() {}
