@@ -10,4 +10,5 @@
 //!
 //! Read `src/usecase/flow.rs` first: it is the whole journey in one place.
 
+pub mod intake;
 pub mod model;

@@ -1,1 +1,5 @@
 //! All integration tests: one binary, one module a subject.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+
+mod hostile;
