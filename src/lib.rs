@@ -12,3 +12,4 @@
 
 pub mod intake;
 pub mod model;
+pub mod network;

@@ -1,0 +1,102 @@
+//! Networks: an export, or a contact file, to connections and uploaded contacts.
+//!
+//! To add a network, write `<id>.rs` or a folder of that name with a type that implements
+//! [`Connector`], put its `mod` line and its row into [`CONNECTORS`] here, and a fixture folder
+//! for each shape of its archives into `fixtures/networks/<id>/<case>/`.
+
+mod address_book;
+mod cells;
+mod contract;
+mod dates;
+mod draft;
+mod facebook;
+mod linkedin;
+mod merge;
+mod x;
+
+pub use address_book::is_contact_header;
+pub use address_book::private_columns;
+pub use contract::Connector;
+pub use contract::NetworkError;
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::intake::archive::Archive;
+use crate::model::reading::NetworkId;
+use crate::model::reading::Reading;
+
+/// All networks: help texts, forms and flags take their choices from here.
+pub const CONNECTORS: &[&dyn Connector] = &[&linkedin::LinkedIn, &facebook::Facebook, &x::X];
+
+/// The ids of all networks, in the order of the table.
+pub fn ids() -> impl Iterator<Item = NetworkId> {
+    CONNECTORS.iter().map(|connector| connector.id())
+}
+
+/// The display name of a network; the label itself for another source.
+#[must_use]
+pub fn title(id: &NetworkId) -> &str {
+    let connector = CONNECTORS.iter().find(|connector| connector.id() == *id);
+    connector.map_or(id.as_str(), |connector| connector.title())
+}
+
+/// Reads an export, handed in as one or several zips, a folder, or loose files.
+///
+/// Every network that is recognised is read; several in one archive are said in the warnings. The
+/// archive's own remarks stand among the warnings of the first reading.
+///
+/// # Errors
+///
+/// An archive that cannot be opened, one of no network we know, or what a connector refuses.
+pub fn read_export(paths: &[PathBuf]) -> Result<(Vec<Reading>, Archive), NetworkError> {
+    let archive = Archive::open(paths)?;
+    let known: Vec<_> =
+        CONNECTORS.iter().filter(|connector| connector.recognises(&archive)).collect();
+    if known.is_empty() {
+        let archive_name = archive.name().to_owned();
+        return Err(NetworkError::Unrecognised { archive: archive_name, seen: seen(&archive) });
+    }
+    let mut readings = Vec::with_capacity(known.len());
+    for connector in &known {
+        readings.push(connector.read(&archive)?);
+    }
+    if let Some(first) = readings.first_mut() {
+        first.warnings.extend(archive.warnings().iter().cloned());
+    }
+    if known.len() > 1 {
+        let titles: Vec<_> = known.iter().map(|connector| connector.title()).collect();
+        let remark =
+            format!("one archive holds exports of {}; all were read", titles.join(" and "));
+        for reading in &mut readings {
+            reading.warnings.push(remark.clone());
+        }
+    }
+    Ok((readings, archive))
+}
+
+/// Reads a contact file as entries of one address book: vCard, CSV, TSV, XLSX, or one list of a
+/// network's export.
+///
+/// # Errors
+///
+/// A file of another kind, one without a column that says who somebody is, or one of which no
+/// entry can be read.
+pub fn read_contact_file(path: &Path, label: &NetworkId) -> Result<Reading, NetworkError> {
+    address_book::read(path, label)
+}
+
+/// The first files of an archive, in words.
+fn seen(archive: &Archive) -> String {
+    let members = archive.members();
+    let shown: Vec<String> = members
+        .iter()
+        .take(5)
+        .map(|member| format!("`{}`", member.path.chars().take(80).collect::<String>()))
+        .collect();
+    match (shown.is_empty(), members.len() - shown.len()) {
+        (true, _) => "no files".to_owned(),
+        (false, 0) => shown.join(", "),
+        (false, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
