@@ -10,6 +10,7 @@
 //!
 //! Read `src/usecase/flow.rs` first: it is the whole journey in one place.
 
+pub mod company;
 pub mod intake;
 pub mod model;
 pub mod network;

@@ -1,0 +1,50 @@
+//! The company's own books: CRM exports, the rent roll, the roster of reps.
+//!
+//! Everything here is pure: bytes in, records out. A bad row costs that row and is counted with its
+//! line; a file in which nothing can be read is an error. Columns nobody needs (notes, birth dates,
+//! prices) are named in the [`ColumnReport`] and their values are never kept.
+//!
+//! | file or folder | what it is |
+//! |---|---|
+//! | `columns/` | which header means which field: synonyms, the ignored, a mapping file |
+//! | `values/` | what a cell means: dates, yes and no, lists, names |
+//! | `preset.rs` | the CRM products, recognised by their headers |
+//! | `crm.rs`, `cards.rs`, `merge.rs` | CRM rows and cards to records |
+//! | `rent_roll.rs` | landlords and properties |
+//! | `roster.rs` | reps |
+//! | `doctor.rs` | how a file would be read, without reading it in |
+//!
+//! To add a CRM: a row in the table of `preset.rs`, a folder in `fixtures/crm/`, and its synonyms in
+//! `columns/crm.rs` as far as they are not there yet.
+
+mod cards;
+pub mod columns;
+mod crm;
+mod doctor;
+mod error;
+mod ident;
+mod merge;
+mod notes;
+mod person;
+mod preset;
+mod rent_roll;
+mod roster;
+mod sheet;
+pub mod values;
+
+pub use columns::map::ColumnMap;
+pub use columns::report::ColumnReading;
+pub use columns::report::ColumnReport;
+pub use crm::CrmReading;
+pub use crm::read_crm;
+pub use doctor::Diagnosis;
+pub use doctor::doctor;
+pub use error::CompanyError;
+pub use preset::Preset;
+pub use rent_roll::RentRollReading;
+pub use rent_roll::read_rent_roll;
+pub use roster::RosterReading;
+pub use roster::dates_only;
+pub use roster::read_roster;
+pub use roster::read_roster_with;
+pub use values::dates::DateOrder;
