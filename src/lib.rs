@@ -12,5 +12,6 @@
 
 pub mod company;
 pub mod intake;
+pub mod linkage;
 pub mod model;
 pub mod network;

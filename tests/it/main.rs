@@ -5,4 +5,5 @@
 mod company;
 mod facebook;
 mod hostile;
+mod linkage;
 mod networks;

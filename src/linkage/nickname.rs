@@ -1,0 +1,46 @@
+//! Nicknames: which formal given names a given name may stand for.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A formal name and its short forms on each line; see the head of the file.
+const TABLE: &str = include_str!("data/nicknames.txt");
+
+/// From a folded given name to the formal names it may stand for, itself included if formal.
+static FORMALS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut formals: HashMap<&str, Vec<&str>> = HashMap::new();
+    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let Some((formal, shorts)) = line.split_once(':') else { continue };
+        for name in std::iter::once(formal).chain(shorts.split_whitespace()) {
+            let known = formals.entry(name).or_default();
+            if !known.contains(&formal) {
+                known.push(formal);
+            }
+        }
+    }
+    formals
+});
+
+/// The formal names that a folded given name may stand for; empty for a name without short forms.
+pub(super) fn formals(given: &str) -> &'static [&'static str] {
+    FORMALS.get(given).map_or(&[], Vec::as_slice)
+}
+
+/// A formal name that two given names share, where there is one.
+pub(super) fn shared_formal(left: &str, right: &str) -> Option<&'static str> {
+    let right = formals(right);
+    formals(left).iter().copied().find(|formal| right.contains(formal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_of_one_name_belong_together() {
+        assert!(shared_formal("bob", "robert").is_some());
+        assert!(shared_formal("bob", "rob").is_some());
+        assert!(shared_formal("bob", "william").is_none());
+        assert!(shared_formal("ada", "xyz").is_none());
+    }
+}

@@ -1,0 +1,291 @@
+//! Linkage from outside: each kind of noise, and the two worst faults.
+
+use proptest::prelude::*;
+use ringfence::linkage::DatedValue;
+use ringfence::linkage::LinkRecord;
+use ringfence::linkage::Population;
+use ringfence::linkage::Settings;
+use ringfence::linkage::Subject;
+use ringfence::linkage::fingerprint;
+use ringfence::linkage::link;
+use ringfence::linkage::name_similarity;
+use ringfence::linkage::probe_keys;
+use ringfence::model::matching::Agreement;
+use ringfence::model::matching::Certainty;
+use ringfence::model::matching::RowMatch;
+use ringfence::model::person::Email;
+use ringfence::model::person::Name;
+use ringfence::model::person::Person;
+use ringfence::model::person::Phone;
+use ringfence::model::person::PhoneKind;
+use ringfence::model::person::ProfileUrl;
+use ringfence::model::record::RecordId;
+
+/// A person from texts; empty ones leave the field out.
+fn person(given: &str, family: &str, email: &str, phone: &str, company: &str) -> Person {
+    Person {
+        name: Name::of(given, "", family),
+        emails: email.split(' ').filter_map(Email::parse).collect(),
+        phones: Phone::parse(phone, PhoneKind::Unknown).into_iter().collect(),
+        company: (!company.is_empty()).then(|| company.into()),
+        ..Person::default()
+    }
+}
+
+fn record(id: usize, person: Person) -> LinkRecord {
+    let values = vec![DatedValue { as_of: None, person }];
+    LinkRecord { id: RecordId(format!("C-{id}")), values, owners: Vec::new() }
+}
+
+/// A book in which the wanted people stand among others.
+fn book(wanted: &[Person]) -> Vec<LinkRecord> {
+    let given = ["Olive", "Hugo", "Nora"].iter().cycle();
+    let family = ["Quill", "Marsh", "Fenn", "Quilla", "Marsha", "Fenna", "Quillo"].iter().cycle();
+    let others =
+        given.zip(family).take(300).map(|(given, family)| person(given, family, "", "", ""));
+    wanted.iter().cloned().chain(others).enumerate().map(|(id, one)| record(id, one)).collect()
+}
+
+fn settings() -> Settings {
+    Settings { country: "AU".to_owned(), owner: None }
+}
+
+fn ask(list: &[Person], records: &[LinkRecord]) -> Vec<RowMatch> {
+    let subjects: Vec<_> = list.iter().map(|person| Subject { person, tie_on: None }).collect();
+    link(&subjects, records, &Population::of(records, "AU"), &settings())
+}
+
+/// The only answer for one person against a book that holds `wanted`.
+fn answer(listed: &Person, wanted: &[Person]) -> RowMatch {
+    ask(std::slice::from_ref(listed), &book(wanted)).remove(0)
+}
+
+#[test]
+fn address_and_name_make_a_match_certain_whatever_the_noise() {
+    let known = person("Robert", "Example", "robert.example@bright.example", "", "");
+
+    for (given, family) in [
+        ("Robert", "Example"),
+        ("Bob", "Example"),
+        ("Dr. Robert", "Example, MBA"),
+        ("\u{1f3e1} ROBERT", "Example - CFP®"),
+        ("Robert J.", "Example"),
+        ("Robret", "Example"),
+        ("Robert", "Other-Example"),
+        ("Robert", "Other (Example)"),
+        ("Robert", "E."),
+        ("Example", "Robert"),
+        ("Róbert", "Exámple"),
+    ] {
+        let listed = person(given, family, "Robert.Example@bright.example", "", "");
+        let row = answer(&listed, std::slice::from_ref(&known));
+        let best = row.best().unwrap_or_else(|| panic!("nothing for {given} {family}"));
+        assert_eq!(
+            (best.records[0], best.certainty()),
+            (0, Certainty::Certain),
+            "{given} {family}"
+        );
+    }
+}
+
+#[test]
+fn a_name_alone_is_found_and_never_more_than_possible() {
+    let known = person("Zenobia", "Quartermaine", "", "0491 570 006", "");
+
+    for (given, family) in
+        [("Zenobia", "Quartermaine"), ("Zenobia", "Quatermaine"), ("Quartermaine", "Zenobia")]
+    {
+        let row = answer(&person(given, family, "", "", ""), std::slice::from_ref(&known));
+        let best = row.best().unwrap();
+        assert!(best.name_only && best.probability <= 0.89, "{given} {family}");
+        assert_eq!((best.records[0], best.certainty()), (0, Certainty::Possible));
+    }
+}
+
+#[test]
+fn two_namesakes_share_the_probability() {
+    let john = |email: &str| person("John", "Smith", email, "", "");
+
+    let row = answer(&john(""), &[john("one@a.example"), john("two@b.example")]);
+
+    assert_eq!(row.candidates.len(), 2);
+    assert!(row.candidates.iter().all(|one| one.probability < 0.5));
+    assert!((row.candidates[0].probability - row.candidates[1].probability).abs() < 1e-9);
+}
+
+#[test]
+fn spouses_who_share_a_number_are_two_people() {
+    let known = person("Charles", "Quartermaine", "", "0491 570 006", "");
+
+    let row = answer(&person("Letitia", "Quartermaine", "", "+61 491 570 006", ""), &[known]);
+
+    assert!(row.best().is_none_or(|best| best.probability < 0.3));
+    assert!(row.none > 0.7);
+}
+
+#[test]
+fn a_mailbox_of_a_function_is_nobodys() {
+    let known = person("Charles", "Quill", "info@bright.example", "", "");
+
+    let row = answer(&person("Letitia", "Marsh", "info@bright.example", "", ""), &[known]);
+
+    assert!(row.best().is_none_or(|best| best.probability < 0.1));
+}
+
+#[test]
+fn a_switchboard_says_little_of_who_calls() {
+    let staff: Vec<Person> = ["Ada", "Ben", "Cleo", "Dora", "Elio", "Finn", "Gwen", "Hal"]
+        .iter()
+        .zip(["Quint", "Marlow", "Sand", "Reed", "Vale", "Birch", "Stone", "Field"])
+        .map(|(given, family)| person(given, family, "", "(02) 5550 1234", ""))
+        .collect();
+
+    let row = answer(&person("Zora", "Unknown", "", "02 5550 1234", ""), &staff);
+
+    assert!(row.candidates.iter().all(|one| one.probability < 0.2));
+}
+
+#[test]
+fn duplicates_in_the_book_are_one_candidate() {
+    let once = person("Ada", "Quartermaine", "ada@bright.example", "0491 570 006", "");
+    let twice = person("Ada", "Quartermaine", "ada@bright.example", "", "");
+
+    let row = answer(&once, &[twice.clone(), once.clone()]);
+
+    assert_eq!(row.candidates.len(), 1);
+    assert_eq!(row.candidates[0].records, [1, 0]);
+    assert_eq!(row.candidates[0].certainty(), Certainty::Certain);
+}
+
+#[test]
+fn a_match_with_what_a_record_once_said_names_the_day() {
+    let old = person("Ada", "Quartermaine", "ada@old.example", "", "");
+    let new = person("Ada", "Other", "ada.other@new.example", "", "");
+    let mut records = book(&[new]);
+    let first = "2024-01-01".parse().ok();
+    records[0].values[0].as_of = "2025-01-01".parse().ok();
+    records[0].values.push(DatedValue { as_of: first, person: old.clone() });
+
+    let row = ask(&[old], &records).remove(0);
+
+    let best = row.best().unwrap();
+    assert_eq!((best.records[0], best.matched_as_of), (0, first));
+    assert_eq!(best.certainty(), Certainty::Certain);
+}
+
+#[test]
+fn a_company_raises_a_name_and_is_nothing_alone() {
+    let known = person("Zenobia", "Quartermaine", "", "", "Bright & Sons Pty Ltd");
+
+    let named = answer(
+        &person("Zenobia", "Quartermaine", "", "", "BRIGHT AND SONS"),
+        std::slice::from_ref(&known),
+    );
+    let alone = answer(&person("Hal", "Other", "", "", "Bright & Sons"), &[known]);
+
+    assert!(!named.best().unwrap().name_only);
+    assert!(named.best().unwrap().probability > 0.95);
+    assert!(alone.candidates.is_empty());
+}
+
+#[test]
+fn a_maiden_name_in_the_address_of_a_profile_counts() {
+    let known = person("Zenobia", "Quartermaine", "", "", "");
+    let mut listed = person("Zenobia", "Other", "", "", "");
+    listed.profile = ProfileUrl::canonical("linkedin.com/in/zenobia-quartermaine-0a1b2c");
+
+    let row = answer(&listed, &[known]);
+
+    let best = row.best().unwrap();
+    assert!(best.name_only && best.probability > 0.3, "{best:?}");
+}
+
+#[test]
+fn nobody_is_told_plainly() {
+    let rows = ask(&[person("Zora", "Unknown", "zora@else.example", "", "")], &book(&[]));
+
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].candidates.is_empty());
+    assert!((rows[0].none - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn keys_of_a_stored_record_find_the_person() {
+    let stored = person("Robert", "Example", "", "0491 570 006", "");
+    let print = fingerprint(&[&stored], "AU");
+
+    for listed in [person("Bob", "Exampel", "", "", ""), person("", "", "", "+61491570006", "")] {
+        let probe = probe_keys(&listed, "AU");
+        assert!(probe.keys.iter().any(|key| print.keys.binary_search(key).is_ok()));
+    }
+}
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Z][a-z]{1,9}",
+        "[A-Z]\\.?",
+        "\\PC{0,12}",
+        Just("Bob".to_owned()),
+        Just("Robert".to_owned()),
+        Just("Smith".to_owned()),
+        Just("Smyth-Jones".to_owned()),
+        Just("王小明".to_owned()),
+        Just("van der Berg".to_owned()),
+    ]
+}
+
+fn anybody() -> impl Strategy<Value = Person> {
+    let email =
+        prop_oneof![Just(""), Just("bob@a.example"), Just("info@a.example"), Just("x@b.example")];
+    let phone = prop_oneof![Just(""), Just("0491 570 006"), Just("+61491570156"), Just("555-0123")];
+    let company = prop_oneof![Just(""), Just("Bright Pty Ltd"), Just("Dim")];
+    (word(), word(), email, phone, company).prop_map(|(g, f, e, p, c)| person(&g, &f, e, p, c))
+}
+
+proptest! {
+    #[test]
+    fn names_are_alike_in_both_directions(a in word(), b in word(), c in word(), d in word()) {
+        if let (Some(left), Some(right)) = (Name::of(&a, "", &b), Name::whole(&format!("{c} {d}"))) {
+            let (there, back) = (name_similarity(&left, &right), name_similarity(&right, &left));
+            prop_assert!((there - back).abs() < 1e-12);
+            prop_assert!((0.0..=1.0).contains(&there));
+        }
+    }
+
+    #[test]
+    fn probabilities_add_up_and_evidence_too(
+        list in prop::collection::vec(anybody(), 1..4),
+        stored in prop::collection::vec(anybody(), 0..6),
+    ) {
+        let records: Vec<_> = stored.into_iter().enumerate().map(|(id, one)| record(id, one)).collect();
+
+        let rows = ask(&list, &records);
+
+        prop_assert_eq!(rows.len(), list.len());
+        for row in rows {
+            let told: f64 = row.candidates.iter().map(|one| one.probability).sum();
+            prop_assert!((told + row.none - 1.0).abs() < 1e-9);
+            for one in &row.candidates {
+                let sum: f64 = one.evidence.iter().map(|field| field.bits).sum();
+                prop_assert!((sum - (one.match_bits - one.prior_bits)).abs() < 1e-6);
+                prop_assert!(one.evidence.iter().all(|field| field.agrees != Agreement::Absent || field.bits == 0.0));
+                prop_assert!(!one.name_only || one.probability <= 0.89);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_book_makes_no_difference(
+        listed in anybody(),
+        stored in prop::collection::vec(anybody(), 1..6),
+    ) {
+        let records: Vec<_> = stored.into_iter().enumerate().map(|(id, one)| record(id, one)).collect();
+        let turned: Vec<_> = records.iter().rev().cloned().collect();
+
+        let there = ask(std::slice::from_ref(&listed), &records).remove(0);
+        let back = ask(&[listed], &turned).remove(0);
+
+        prop_assert!((there.none - back.none).abs() < 1e-12);
+        prop_assert_eq!(there.candidates.len(), back.candidates.len());
+    }
+}
