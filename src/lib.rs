@@ -15,3 +15,4 @@ pub mod intake;
 pub mod linkage;
 pub mod model;
 pub mod network;
+pub mod policy;

@@ -7,3 +7,4 @@ mod facebook;
 mod hostile;
 mod linkage;
 mod networks;
+mod policy;

@@ -1,0 +1,338 @@
+//! `agency.toml`: what an HR manager sets. An unknown key is an error, named with its line.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::model::Day;
+use crate::model::record::RecordId;
+use crate::model::rep::RepId;
+use crate::model::stewardship::Stewardship;
+use crate::policy::dates::SetDay;
+
+/// The agency's settings. The shipped file explains each.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// The policy's name, version and dates.
+    pub policy: PolicyDates,
+    /// When an inherited record stops being one.
+    pub orphan: OrphanSettings,
+    /// Adoptions that the CRM does not hold.
+    #[serde(default)]
+    pub adoption: Vec<Adoption>,
+    /// The rent roll.
+    pub rent_roll: RentRollSettings,
+    /// Opt-outs.
+    pub opt_out: OptOutSettings,
+    /// The CRM's groups that say what a record is.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Stewardship>,
+    /// Who paid for a lead, by the CRM's source.
+    #[serde(default)]
+    pub sources: BTreeMap<String, PaidBy>,
+    /// When connections are a burst.
+    pub burst: BurstSettings,
+    /// Whether ties that outlive the employment are listed.
+    pub continuing_access: Switch,
+    /// How long what is kept.
+    pub retention: Retention,
+    /// The age of the CRM's snapshots.
+    pub records: RecordSettings,
+    /// The company's own conduct.
+    pub company: CompanyFacts,
+    /// The day each rep acknowledged the policy.
+    #[serde(default)]
+    pub acknowledged: BTreeMap<String, SetDay>,
+    /// Who may build client ties for the agency.
+    pub authorised: Authorised,
+    /// The remedies in order.
+    pub remedies: Remedies,
+    /// What an officer of the company allowed.
+    #[serde(default)]
+    pub approval: Vec<Approval>,
+}
+
+/// The policy's name, version and dates.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyDates {
+    /// Names the policy in every report.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// The day it came into force; `None`: not recorded.
+    pub published: Option<SetDay>,
+    /// Months after which a policy that nobody reviewed is stale.
+    pub review_every_months: u32,
+    /// The last review.
+    pub reviewed_on: Option<SetDay>,
+}
+
+/// When an inherited record stops being one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrphanSettings {
+    /// What cures it.
+    pub cured_by: Cure,
+}
+
+/// What makes an inherited record its new owner's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cure {
+    /// A dated adoption, in the CRM or in `agency.toml`.
+    Adoption,
+    /// A later snapshot with an owner who works here.
+    Reassignment,
+    /// The same, and a dealing after the leaver's last day.
+    Dealing,
+}
+
+/// A record that a rep took over as their own work.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adoption {
+    /// The record.
+    pub record: RecordId,
+    /// Who adopted it.
+    pub rep: RepId,
+    /// Since when.
+    pub on: SetDay,
+}
+
+/// The rent roll.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RentRollSettings {
+    /// Months a landlord stays confidential after management ended.
+    pub look_back_months: u32,
+}
+
+/// Opt-outs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptOutSettings {
+    /// Working days until an opt-out takes effect.
+    pub effective_after_working_days: u32,
+}
+
+/// Who paid for a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaidBy {
+    /// The company: a paid or house lead.
+    Company,
+    /// Both.
+    Joint,
+    /// The rep.
+    Rep,
+}
+
+/// When connections are a burst.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BurstSettings {
+    /// Connections at least.
+    pub connections: u32,
+    /// Days at most.
+    pub within_days: u32,
+    /// Days before notice at most.
+    pub days_before_notice: u32,
+}
+
+/// Something that is on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    /// On.
+    pub enabled: bool,
+}
+
+/// How long what is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Days for matches without a finding.
+    pub matched_no_finding_days: u32,
+    /// Months for findings.
+    pub findings_months: u32,
+}
+
+/// The age of the CRM's snapshots.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordSettings {
+    /// Days after which a snapshot is stale.
+    pub stale_after_days: u32,
+}
+
+/// The company's own conduct.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyFacts {
+    /// Connecting with clients was encouraged or tolerated.
+    pub encouraged: bool,
+    /// The day staff were told in writing what audits look at.
+    pub notice_on: Option<SetDay>,
+    /// Days between an event and an audit that count as delay.
+    pub delay_days: u32,
+}
+
+/// Who may build client ties for the agency.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Authorised {
+    /// Roles as in the roster.
+    pub roles: Vec<String>,
+}
+
+/// The remedies.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remedies {
+    /// Lowest first.
+    pub ladder: Vec<String>,
+}
+
+/// What an officer of the company allowed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Who allowed it.
+    pub officer: String,
+    /// Whom.
+    pub rep: RepId,
+    /// For one record.
+    pub record: Option<RecordId>,
+    /// For a whole network.
+    pub network: Option<String>,
+    /// First day.
+    pub from: SetDay,
+    /// Last day; `None`: no end.
+    pub until: Option<SetDay>,
+}
+
+impl Approval {
+    /// Tells whether it covers an event. An approval that names neither record nor network covers
+    /// nothing, and loading refuses it.
+    #[must_use]
+    pub fn covers(&self, rep: &RepId, record: &RecordId, network: &str, on: Day) -> bool {
+        let scope = self.record.is_some() || self.network.is_some();
+        let record = self.record.as_ref().is_none_or(|own| own == record);
+        let network = self.network.as_ref().is_none_or(|own| own.eq_ignore_ascii_case(network));
+        let days = self.from.0 <= on && self.until.is_none_or(|until| on <= until.0);
+        scope && record && network && days && self.rep.0.eq_ignore_ascii_case(&rep.0)
+    }
+
+    /// Names it in a report: officer, scope and days.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let scope = match (&self.record, &self.network) {
+            (Some(record), Some(network)) => format!("record {} on {network}", record.0),
+            (Some(record), None) => format!("record {}", record.0),
+            (None, Some(network)) => format!("every record on {network}"),
+            (None, None) => "nothing".to_owned(),
+        };
+        let until = self.until.map_or("on".to_owned(), |until| format!("to {}", until.0));
+        format!("{} approved {scope} from {} {until}", self.officer, self.from.0)
+    }
+}
+
+impl Agency {
+    /// The class a record's group stands for.
+    pub(super) fn group(&self, group: &str) -> Option<Stewardship> {
+        let wanted = group.trim().to_lowercase();
+        self.groups.iter().find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, to)| *to)
+    }
+
+    /// Who paid for a lead with this source.
+    pub(super) fn paid_by(&self, source: &str) -> Option<PaidBy> {
+        let wanted = source.trim().to_lowercase();
+        let mut sources = self.sources.iter();
+        sources.find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, by)| *by)
+    }
+
+    /// Tells whether the policy was in force on a day. Without a published date it counts as in force.
+    #[must_use]
+    pub fn in_force(&self, on: Day) -> bool {
+        self.policy.published.is_none_or(|published| published.0 <= on)
+    }
+
+    /// The day a rep acknowledged the policy.
+    #[must_use]
+    pub fn acknowledged_on(&self, rep: &RepId) -> Option<Day> {
+        let mut all = self.acknowledged.iter();
+        all.find(|(id, _)| id.eq_ignore_ascii_case(&rep.0)).map(|(_, on)| on.0)
+    }
+
+    /// What the file's shape cannot say. `Err` holds the reason.
+    pub(super) fn check(&self) -> Result<(), String> {
+        for approval in &self.approval {
+            if approval.record.is_none() && approval.network.is_none() {
+                return Err(format!(
+                    "the approval of `{}` for `{}` names neither `record` nor `network`",
+                    approval.officer, approval.rep.0
+                ));
+            }
+            if approval.until.is_some_and(|until| until < approval.from) {
+                return Err(format!(
+                    "the approval of `{}` for `{}` ends before it begins",
+                    approval.officer, approval.rep.0
+                ));
+            }
+        }
+        let derived = [Stewardship::OptedOut, Stewardship::Orphan];
+        match self.groups.iter().find(|(_, class)| derived.contains(class)) {
+            Some((group, class)) => Err(format!(
+                "the group `{group}` cannot stand for `{}`: that is read from the history alone",
+                class.as_str()
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn approval() -> Approval {
+        Approval {
+            officer: "M. Director".to_owned(),
+            rep: RepId("jane".to_owned()),
+            record: Some(RecordId("C-1".to_owned())),
+            network: None,
+            from: SetDay(day("2026-01-01")),
+            until: Some(SetDay(day("2026-01-31"))),
+        }
+    }
+
+    #[test]
+    fn an_approval_covers_its_first_and_its_last_day() {
+        let covers = |on: &str| {
+            approval().covers(
+                &RepId("Jane".to_owned()),
+                &RecordId("C-1".to_owned()),
+                "linkedin",
+                day(on),
+            )
+        };
+
+        let read = ["2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"].map(covers);
+
+        assert_eq!(read, [false, true, true, false]);
+    }
+
+    #[test]
+    fn an_approval_without_a_scope_covers_nothing() {
+        let approval = Approval { record: None, ..approval() };
+        let (jane, record) = (RepId("jane".to_owned()), RecordId("C-1".to_owned()));
+
+        assert!(!approval.covers(&jane, &record, "linkedin", day("2026-01-15")));
+    }
+}

@@ -1,0 +1,102 @@
+//! What is judged, and what a judgement holds.
+
+use crate::model::Day;
+use crate::model::audit::Grade;
+use crate::model::audit::RuleRef;
+use crate::model::audit::Severity;
+use crate::model::clause::ClauseReading;
+use crate::model::reading::Direction;
+use crate::model::reading::TieKind;
+use crate::model::record::Record;
+use crate::model::record::RecordId;
+use crate::model::rep::Rep;
+use crate::model::rep::Roster;
+use crate::model::stewardship::Stewarded;
+use crate::model::stewardship::Stewardship;
+use crate::policy::facts::Account;
+use crate::policy::facts::Purpose;
+
+/// As what a client was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenAs {
+    /// An entry in an uploaded address book, or in a file for one.
+    UploadedContact,
+    /// A tie.
+    Tie(TieKind),
+    /// An invitation.
+    Invitation {
+        /// Which way it went.
+        direction: Direction,
+        /// Whether a message came with it.
+        with_message: bool,
+    },
+}
+
+/// One client seen once in one export or file.
+#[derive(Clone, Copy, Debug)]
+pub struct Event<'a> {
+    /// Whose export or file.
+    pub rep: &'a Rep,
+    /// All reps.
+    pub roster: &'a Roster,
+    /// The client's record and its duplicates.
+    pub records: &'a [&'a Record],
+    /// As what the client was seen.
+    pub seen: SeenAs,
+    /// What the export's invitations say of who asked first, where they hold this person.
+    pub invited: Option<Direction>,
+    /// On which network.
+    pub network: &'a str,
+    /// The day; `None`: the export gives none.
+    pub on: Option<Day>,
+    /// Whose account it is.
+    pub account: Account,
+    /// A last day to judge by, instead of the roster's.
+    pub last_day: Option<Day>,
+    /// The audit's day.
+    pub as_of: Day,
+    /// Why the audit runs.
+    pub purpose: Purpose,
+    /// Other reps who work here and are tied to this client.
+    pub others_tied: u32,
+}
+
+/// What one rule says of one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// The finding code.
+    pub code: String,
+    /// How directly it was seen.
+    pub grade: Grade,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The rule.
+    pub rule: RuleRef,
+    /// The record.
+    pub record: RecordId,
+    /// What the record was on the day.
+    pub stewarded: Stewarded,
+    /// The clause it touches.
+    pub clause: Option<ClauseReading>,
+    /// What speaks for the rep.
+    pub speaks_for_the_rep: Vec<String>,
+    /// The company's own conduct.
+    pub company_side: Vec<String>,
+    /// The lowest step not yet taken.
+    pub next_step: String,
+}
+
+/// Everything the rules say of one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// What the client counts as where nothing is held against the event.
+    pub class: Stewardship,
+    /// The record that decided the class.
+    pub record: RecordId,
+    /// What the record was on the day, and why.
+    pub stewarded: Stewarded,
+    /// The judgements, worst first. Empty: nothing is held against the event.
+    pub judgements: Vec<Judgement>,
+    /// Indexes into the agency's approvals: those without which a rule would have fired.
+    pub approvals_used: Vec<usize>,
+}

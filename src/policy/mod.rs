@@ -1,0 +1,65 @@
+//! Rules to judgements: what a record was on a day, what the clauses and the rules say of an event.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `rulebook.rs` | reads the policy folder; cases of rules |
+//! | `shipped.rs` | the default rulebook |
+//! | `agency.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
+//! | `cedar.rs`, `facts.rs` | the rule engine, and the facts it is asked with |
+//! | `stewardship.rs`, `orphan.rs` | what a record was on a day |
+//! | `clauses.rs`, `dates.rs` | windows, look-backs, cascades, the ladder |
+//! | `event.rs`, `judge.rs`, `patterns.rs`, `words.rs` | an event, or a file, to judgements |
+//!
+//! A rule is added as `policies/<id>.cedar` with `policies/<id>.cases.json`; a shipped one also in
+//! `shipped.rs`. A word that rules may use is added to `policies/schema.cedarschema` and `facts.rs`.
+
+mod agency;
+mod agreements;
+mod cedar;
+mod clauses;
+mod dates;
+mod error;
+mod event;
+mod facts;
+mod judge;
+mod orphan;
+mod patterns;
+mod places;
+mod rulebook;
+mod shipped;
+mod stewardship;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use agency::Adoption;
+pub use agency::Agency;
+pub use agency::Approval;
+pub use agency::Cure;
+pub use agency::PaidBy;
+pub use agreements::Clause;
+pub use cedar::Rule;
+pub use clauses::restraints;
+pub use dates::SetDay;
+pub use error::PolicyError;
+pub use event::Event;
+pub use event::Judgement;
+pub use event::Outcome;
+pub use event::SeenAs;
+pub use facts::Account as AccountKind;
+pub use facts::Purpose;
+pub use facts::UnknownAccount;
+pub use judge::judge;
+pub use patterns::BurstFacts;
+pub use patterns::FileJudgement;
+pub use patterns::judge_burst;
+pub use patterns::judge_sensitive;
+pub use places::Basis;
+pub use places::Passage;
+pub use places::Place;
+pub use places::Refusal;
+pub use places::gate;
+pub use rulebook::CaseResult;
+pub use rulebook::Rulebook;
+pub use shipped::SHIPPED;
+pub use stewardship::steward;

@@ -1,0 +1,195 @@
+//! What stands beside a finding, in words: what speaks for the rep, and what the company did itself.
+//!
+//! Facts only, and in neutral words. Clients are not named; reps and records are by their ids.
+
+use crate::model::Day;
+use crate::model::reading::Direction;
+use crate::model::reading::TieKind;
+use crate::model::rep::RepId;
+use crate::model::stewardship::Stewardship;
+use crate::policy::agency::Agency;
+use crate::policy::dates::days_between;
+use crate::policy::dates::months_after;
+use crate::policy::event::SeenAs;
+use crate::policy::facts::Account;
+use crate::policy::facts::Phase;
+use crate::policy::facts::Purpose;
+use crate::policy::judge::Weighed;
+use crate::policy::stewardship::Question;
+use crate::policy::stewardship::is_rep;
+
+/// What speaks for the rep in an event: facts found, and what the export cannot show.
+pub(super) fn speaks_for_the_rep(weighed: &Weighed<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    words.extend(timing(weighed));
+    words.extend(manner(weighed));
+    words.extend(standing(weighed));
+    words.extend(served(weighed));
+    words
+}
+
+/// What the days say.
+fn timing(weighed: &Weighed<'_>) -> Vec<String> {
+    let event = weighed.event;
+    let mut words = Vec::new();
+    if weighed.phase == Phase::Undated {
+        let day = weighed.day;
+        words.push(format!(
+            "the export gives no date for this entry: it was judged as of {day}, and may be older"
+        ));
+    }
+    match (event.rep.hired, weighed.phase) {
+        (Some(hired), Phase::BeforeHire) => {
+            words.push(format!("pre-existing: it is older than the hire on {hired}"));
+        }
+        (Some(hired), _) if event.on.is_some_and(|on| days_between(hired, on).abs() <= 1) => {
+            words.push(format!(
+                "it is dated within a day of the hire on {hired}, and exports give no time zone"
+            ));
+        }
+        (None, _) => words
+            .push("the roster gives no first day of work, so older ties cannot be told".to_owned()),
+        _ => {}
+    }
+    if let (Some(last), Some(on)) = (weighed.last_day, event.on)
+        && days_between(last, on) == 1
+    {
+        words.push(format!(
+            "it is dated the day after the last day, {last}, and exports give no time zone"
+        ));
+    }
+    words
+}
+
+/// What the kind of thing that was seen does not show.
+fn manner(weighed: &Weighed<'_>) -> Vec<String> {
+    let event = weighed.event;
+    let mut words = Vec::new();
+    let mut say = |text: &str| words.push(text.to_owned());
+    match event.seen {
+        SeenAs::UploadedContact if event.purpose == Purpose::BeforeUpload => {
+            say("asked before the upload; nothing has been uploaded");
+        }
+        SeenAs::UploadedContact => say(
+            "an entry can reach a network by a phone's automatic sync: it shows that it is there, \
+             not that it was put there on purpose",
+        ),
+        SeenAs::Tie(TieKind::Follower) => say("the client follows the rep: the client's own step"),
+        SeenAs::Tie(kind) => {
+            say("a tie alone does not show how it came about");
+            match (kind, event.invited) {
+                (TieKind::Following, _) => say("following is one-sided and public"),
+                (_, Some(Direction::Incoming)) => say("the client sent the invitation"),
+                (_, Some(Direction::Outgoing)) => {}
+                (_, None) => say("the export does not show who asked first"),
+            }
+        }
+        SeenAs::Invitation { direction: Direction::Incoming, .. } => {
+            say("the client sent the invitation");
+        }
+        SeenAs::Invitation { with_message: false, .. } => say("the invitation had no message"),
+        SeenAs::Invitation { .. } => say("the message was not read"),
+    }
+    if event.account == Account::Company {
+        say("the account was opened for the company");
+    }
+    words
+}
+
+/// What else the record was.
+fn standing(weighed: &Weighed<'_>) -> Vec<String> {
+    let own = weighed.stewarded.also.iter();
+    own.filter(|standing| standing.class >= Stewardship::Joint)
+        .map(|standing| match standing.class {
+            Stewardship::Personal => {
+                format!("pre-existing, for review: {}", standing.because)
+            }
+            _ => format!("besides, {}", standing.because),
+        })
+        .collect()
+}
+
+/// Whether the company's books show the rep at work for this client, or approvals in force.
+fn served(weighed: &Weighed<'_>) -> Vec<String> {
+    let event = weighed.event;
+    let agency = weighed.book.agency();
+    let asked = Question { on: weighed.day, rep: &event.rep.id, roster: event.roster, agency };
+    let states = event.records.iter().filter_map(|record| record.state_on(weighed.day));
+    let mut names = states.flat_map(|state| &state.also_served_by);
+    let mut words = Vec::new();
+    if names.any(|name| is_rep(name, asked)) {
+        words.push("the CRM lists the rep among those who serve this client".to_owned());
+    }
+    let managers = event.records.iter().flat_map(|record| &record.managements);
+    let mut managers = managers.filter_map(|management| management.manager.as_deref());
+    if managers.any(|name| is_rep(name, asked)) {
+        words.push("the rent roll lists the rep as manager of this client's property".to_owned());
+    }
+    let approvals = weighed.approvals.iter().filter_map(|index| agency.approval.get(*index));
+    words.extend(
+        approvals.map(|approval| format!("an approval is on file: {}", approval.in_words())),
+    );
+    words
+}
+
+/// What the company itself did or left undone, as far as it weighs on an event.
+pub(super) fn company_side(weighed: &Weighed<'_>) -> Vec<String> {
+    let event = weighed.event;
+    let agency = weighed.book.agency();
+    let mut words = conduct(agency, &event.rep.id, weighed.day, event.as_of);
+    match event.others_tied {
+        0 => {}
+        1 => words.push("1 other rep who works here is tied to the same client".to_owned()),
+        count => {
+            words.push(format!("{count} other reps who work here are tied to the same client"));
+        }
+    }
+    if event.rep.agreement.is_none() {
+        words.push("no employment agreement is recorded for the rep: policy alone".to_owned());
+    }
+    let delay = event.on.map(|on| days_between(on, event.as_of));
+    if let Some(days) = delay.filter(|days| *days > i64::from(agency.company.delay_days)) {
+        words.push(format!("{days} days lie between the event and this audit"));
+    }
+    words
+}
+
+/// The company's conduct that is not about one client: policy, acknowledgement, notice, tolerance.
+pub(super) fn conduct(agency: &Agency, rep: &RepId, on: Day, as_of: Day) -> Vec<String> {
+    let mut words = Vec::new();
+    match agency.policy.published {
+        Some(published) if published.0 > on => words.push(format!(
+            "no policy was in force on {on}: it was published on {}; a fact, and no rule applied",
+            published.0
+        )),
+        Some(_) => {}
+        None => words.push("the day the policy came into force is not recorded".to_owned()),
+    }
+    match agency.acknowledged_on(rep) {
+        Some(day) if day > on => {
+            words.push(format!("the rep acknowledged the policy on {day}, after the event"));
+        }
+        Some(_) => {}
+        None => words.push("no acknowledgement of the policy by the rep is recorded".to_owned()),
+    }
+    if agency.company.encouraged {
+        words.push("connecting with clients was encouraged or tolerated".to_owned());
+    }
+    match agency.company.notice_on {
+        Some(notice) if notice.0 > as_of => {
+            words.push(format!("the notice to staff is dated {}, after this audit", notice.0));
+        }
+        Some(_) => {}
+        None => words.push("no notice to staff of such audits is recorded".to_owned()),
+    }
+    words.extend(stale(agency, as_of));
+    words
+}
+
+/// A policy that nobody has looked at for too long.
+fn stale(agency: &Agency, as_of: Day) -> Option<String> {
+    let policy = &agency.policy;
+    let looked = policy.reviewed_on.or(policy.published)?.0;
+    (months_after(looked, policy.review_every_months) < as_of)
+        .then(|| format!("the policy was last reviewed on {looked}"))
+}
