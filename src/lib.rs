@@ -16,3 +16,4 @@ pub mod linkage;
 pub mod model;
 pub mod network;
 pub mod policy;
+pub mod report;

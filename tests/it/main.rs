@@ -8,3 +8,4 @@ mod hostile;
 mod linkage;
 mod networks;
 mod policy;
+mod report;

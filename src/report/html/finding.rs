@@ -1,0 +1,141 @@
+//! One finding: the record, where and when it was seen, how sure the match is and why, what speaks
+//! for the rep in equal weight, the clause with its levels, the company side, the next step.
+
+use askama::Template;
+
+use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::audit::Finding;
+use crate::model::matching::Evidence;
+use crate::report::facts;
+use crate::report::html::charts;
+use crate::report::html::charts::Svg;
+use crate::report::words;
+
+/// The card.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<article class="finding" id="{{ finding.id }}" data-finding="{{ finding.id }}">
+<header><h4>
+{%- if let Some(record) = finding.record %}Record <bdi>{{ record.id.0 }}</bdi>
+{%- if let Some(name) = record.name %}, <bdi>{{ name }}</bdi>{% endif %}
+{%- else %}{{ words::capital(words::seen_kind(finding.seen.kind).as_str()) }}{% endif %}</h4>
+<span class="pill {{ finding.severity.as_str() }}">{{ finding.severity.as_str() }}</span>
+{%- if let Some(state) = state %}<span class="pill state">{{ state }}</span>{% endif %}
+<span class="id">Finding <bdi class="mono">{{ finding.id }}</bdi></span></header>
+<dl class="facts">
+{%- if let Some(record) = finding.record %}
+<div><dt>The record was, under policy</dt><dd>{{ words::class(record.stewardship) }}{% if let Some(since) = record.since %}, since {{ words::day(*since) }}{% endif %}{% if !record.because.is_empty() %}: <span class="soft">{{ record.because }}</span>{% endif %}</dd></div>
+{%- endif %}
+<div><dt>Seen as</dt><dd>{{ words::seen_kind(finding.seen.kind) }}, {{ words::network(finding.seen.network) }}: {{ words::grade(finding.grade) }}</dd></div>
+<div><dt>Where</dt><dd><bdi>{{ place }}</bdi></dd></div>
+<div><dt>On</dt><dd>{% if let Some(on) = finding.seen.on %}{{ words::day(*on) }}{% else %}the file gives no day{% endif %}</dd></div>
+{%- if with_rep %}
+<div><dt>Rep</dt><dd><bdi>{{ finding.rep.0 }}</bdi></dd></div>
+{%- endif %}
+</dl>
+<div class="pair">
+<section class="side"><h5>What speaks for the match</h5>
+{%- if finding.evidence.is_empty() %}
+<p>No match is involved: this was read from the {{ words::seen_kind(finding.seen.kind) }} itself.</p>
+{%- else %}
+<p><b>{{ words::capital(words::certainty(finding.probability)) }}</b>, {{ words::percent(finding.probability) }}, {{ total }} of evidence</p>
+<table class="bits"><tbody>
+{%- for one in bars %}
+<tr><th scope="row">{{ one.field }}</th><td>{{ one.agrees }}</td><td class="chart">{{ one.drawn }}</td><td class="num">{{ one.bits }}</td></tr>
+{%- endfor %}
+</tbody></table>
+{%- endif %}
+</section>
+<section class="side rep"><h5>What speaks for the rep</h5>
+{%- if finding.speaks_for_the_rep.is_empty() %}
+<p>Nothing was found in what was supplied, which is no evidence against the rep. The rep may add to this.</p>
+{%- else %}
+<ul>
+{%- for line in finding.speaks_for_the_rep %}
+<li>{{ line }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+</section>
+</div>
+{%- if let Some(clause) = finding.clause %}
+<section class="below"><h5>The clause, as written</h5>
+<p><b>{{ words::capital(words::clause_kind(clause.kind)) }}</b>: <bdi>{{ clause.agreement }}</bdi>, <bdi>{{ clause.id }}</bdi>. {{ clause.reading }}</p>
+<div class="scroll"><table><thead><tr><th scope="col">Level</th><th scope="col">First day</th><th scope="col">Last day</th><th scope="col">The event lies</th></tr></thead><tbody>
+{%- for level in clause.levels %}
+<tr><th scope="row">{{ level.as_written }}</th><td>{{ words::day(level.from) }}</td><td>{{ words::day(words::last_day(level.until)) }}</td><td>{{ words::within(level.within) }}</td></tr>
+{%- endfor %}
+</tbody></table></div>
+<p class="small soft">What the facts show: {{ words::ladder(clause.ladder) }}. Is the client among those the clause protects: {{ words::protected(clause.protected) }}. {% if clause.day >= 0 %}The day of this report is day {{ clause.day }} of {{ clause.of_days }}.{% else %}The clause had not begun on the day of this report.{% endif %} {{ clause.place_note }}</p>
+{%- if !clause.carve_outs.is_empty() %}
+<p class="small soft">Carve-outs tried:
+{%- for line in clause.carve_outs %} {{ line }}{% if !loop.last %};{% else %}.{% endif %}{% endfor %}</p>
+{%- endif %}
+</section>
+{%- endif %}
+{%- if !finding.company_side.is_empty() %}
+<section class="below"><h5>The company's side</h5><ul>
+{%- for line in finding.company_side %}
+<li>{{ line }}</li>
+{%- endfor %}
+</ul></section>
+{%- endif %}
+{%- if with_step && !finding.next_step.is_empty() %}
+<p class="step"><b>Next step:</b> {{ finding.next_step }}</p>
+{%- endif %}
+</article>"#
+)]
+struct Card<'a> {
+    finding: &'a Finding,
+    state: Option<&'static str>,
+    place: String,
+    with_rep: bool,
+    with_step: bool,
+    total: String,
+    bars: Vec<Bar>,
+}
+
+/// A field's evidence.
+struct Bar {
+    field: String,
+    agrees: &'static str,
+    drawn: Svg,
+    bits: String,
+}
+
+/// How a card is shown among others.
+#[derive(Clone, Copy)]
+pub(super) struct Showing<'a> {
+    /// The audit.
+    pub audit: &'a Audit,
+    /// The bits a full bar stands for, the same on the whole page.
+    pub most_bits: f64,
+    /// Whether the next step stands on the card, since the group does not share one.
+    pub with_step: bool,
+}
+
+/// Renders a finding's card; `state` is `new` or `open` in a periodic report.
+pub(super) fn render(
+    showing: Showing<'_>,
+    finding: &Finding,
+    state: Option<&'static str>,
+) -> Result<String, askama::Error> {
+    let bar = |one: &Evidence| Bar {
+        field: words::field(&one.field),
+        agrees: words::agreement(one.agrees),
+        drawn: charts::bits(one.bits, showing.most_bits),
+        bits: words::signed_bits(one.bits),
+    };
+    Card {
+        finding,
+        state,
+        place: facts::place(showing.audit, &finding.seen),
+        with_rep: showing.audit.kind == AuditKind::Report,
+        with_step: showing.with_step,
+        total: words::bits(words::total_bits(&finding.evidence)),
+        bars: finding.evidence.iter().map(bar).collect(),
+    }
+    .render()
+}

@@ -1,0 +1,99 @@
+//! Two lists of an offboarding: what the leaver may keep, and what must be deleted.
+
+use crate::model::person::Email;
+use crate::model::person::Person;
+use crate::model::record::RecordId;
+use crate::model::stewardship::Stewardship;
+use crate::report::harmless::csv_line;
+
+/// A contact the leaver may keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakeAwayRow {
+    /// The record.
+    pub record: RecordId,
+    /// What it is: personal or joint.
+    pub class: Stewardship,
+    /// Name, addresses, numbers, company.
+    pub person: Person,
+}
+
+/// A record the leaver must delete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PurgeRow {
+    /// The record.
+    pub record: RecordId,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// Gives the contacts a leaver may keep, as CSV that address books and spreadsheets open.
+///
+/// Name, addresses, numbers and company alone: no profile, no home address, no notes. It begins
+/// with a byte-order mark when a name needs one, since Excel garbles it otherwise; numbers with a
+/// leading `+` get an apostrophe, see [`crate::report::escape_cell`].
+#[must_use]
+pub fn take_away(rows: &[TakeAwayRow]) -> String {
+    let mut out = csv_line(["record", "class", "name", "emails", "phones", "company"]);
+    for TakeAwayRow { record, class, person } in rows {
+        let name = person.name.as_ref().map(|name| &*name.full).unwrap_or_default();
+        let emails: Vec<&str> = person.emails.iter().map(Email::as_str).collect();
+        let phones: Vec<&str> = person.phones.iter().map(|phone| &*phone.text).collect();
+        let (emails, phones) = (emails.join("; "), phones.join("; "));
+        let company = person.company.as_deref().unwrap_or_default();
+        out.push_str(&csv_line([&record.0, class.as_str(), name, &emails, &phones, company]));
+    }
+    if out.is_ascii() { out } else { format!("\u{feff}{out}") }
+}
+
+/// Gives the records a leaver must delete, as CSV: ids and reasons, no names.
+#[must_use]
+pub fn purge_list(rows: &[PurgeRow]) -> String {
+    let mut out = csv_line(["record", "why"]);
+    for PurgeRow { record, why } in rows {
+        out.push_str(&csv_line([record.0.as_str(), why.as_str()]));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::person::Name;
+    use crate::model::person::Phone;
+    use crate::model::person::PhoneKind;
+    use crate::model::person::ProfileUrl;
+
+    fn row(name: &str) -> TakeAwayRow {
+        let person = Person {
+            name: Name::whole(name),
+            emails: Email::parse("ada@ada.example").into_iter().collect(),
+            phones: Phone::parse("+61 491 570 156", PhoneKind::Mobile).into_iter().collect(),
+            profile: ProfileUrl::canonical("linkedin.com/in/ada-example"),
+            ..Person::default()
+        };
+        TakeAwayRow { record: RecordId("C-1".to_owned()), class: Stewardship::Personal, person }
+    }
+
+    #[test]
+    fn a_leaver_keeps_name_addresses_and_numbers_but_no_profile() {
+        let text = take_away(&[row("=Ada Example")]);
+
+        let wanted = "\"C-1\",\"personal\",\"'=Ada Example\",\"ada@ada.example\",\
+                      \"'+61 491 570 156\",\"\"\r\n";
+        assert!(text.ends_with(wanted), "{text}");
+        assert!(!text.contains("linkedin"));
+    }
+
+    #[test]
+    fn a_name_beyond_ascii_brings_a_byte_order_mark() {
+        assert!(take_away(&[row("Zoë Example")]).starts_with("\u{feff}\"record\""));
+        assert!(take_away(&[row("Zoe Example")]).starts_with("\"record\""));
+    }
+
+    #[test]
+    fn a_purge_list_holds_ids_and_reasons() {
+        let rows = [PurgeRow { record: RecordId("C-1".to_owned()), why: "rent roll".to_owned() }];
+
+        assert_eq!(purge_list(&rows), "\"record\",\"why\"\r\n\"C-1\",\"rent roll\"\r\n");
+    }
+}

@@ -1,0 +1,323 @@
+//! A few lines for the terminal: the answer, the findings worst first, what the answer must not be
+//! read without, and the next step.
+
+mod paper;
+
+use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::audit::AuditSkipped;
+use crate::model::audit::Finding;
+use crate::model::audit::Severity;
+use crate::report::Options;
+use crate::report::facts;
+use crate::report::facts::Facts;
+use crate::report::words;
+
+use paper::Ink;
+use paper::Paper;
+
+/// Findings shown without `--verbose`.
+const FINDINGS: usize = 20;
+/// Skipped records, matches for a person, and steps shown without `--verbose`.
+const FEW: usize = 5;
+/// Where further lines of a finding begin.
+const HANGING: usize = 8;
+
+/// Renders the text.
+pub(super) fn render(audit: &Audit, options: &Options) -> String {
+    let facts = Facts::of(audit);
+    let mut paper = Paper::new(options);
+    let few = |few| if options.verbose { usize::MAX } else { few };
+    paper.para(0, Ink::Bold, &facts::answer(audit, &facts));
+    findings(&mut paper, audit, few(FINDINGS), options.verbose);
+    cleared(&mut paper, audit);
+    change(&mut paper, audit);
+    needs_a_person(&mut paper, audit, &facts, few(FEW));
+    gaps(&mut paper, audit, &facts, few(FEW));
+    company_side(&mut paper, audit);
+    cannot_see(&mut paper, audit);
+    next_step(&mut paper, audit, few(FEW));
+    foot(&mut paper, audit, options.verbose);
+    paper.finish()
+}
+
+/// The ink of a severity.
+fn ink(severity: Severity) -> Ink {
+    match severity {
+        Severity::High => Ink::High,
+        Severity::Medium => Ink::Medium,
+        Severity::Low => Ink::Plain,
+    }
+}
+
+/// One line a finding, worst first.
+fn findings(paper: &mut Paper, audit: &Audit, most: usize, verbose: bool) {
+    let shown = audit.findings.iter().take(most);
+    let widest = |of: fn(&Finding) -> &str| {
+        shown.clone().map(|one| of(one).chars().count()).max().unwrap_or_default()
+    };
+    let widths = [widest(|one| one.severity.as_str()), widest(|one| &one.code)];
+    for finding in shown.clone() {
+        paper.row(0, HANGING, &columns(audit, finding, widths));
+        if verbose {
+            details(paper, finding);
+        }
+    }
+    let more = audit.findings.len().saturating_sub(most) as u64;
+    if more > 0 {
+        paper.para(0, Ink::Faint, &format!("and {} more (see the report)", words::thousands(more)));
+    }
+}
+
+/// `high  RENTROLL-UPLOAD  line 212, record C-10492  32 bits: e-mail, mobile, name  (policy 5.1)`.
+fn columns(audit: &Audit, finding: &Finding, widths: [usize; 2]) -> Vec<(String, Ink)> {
+    let [severity, code] = widths;
+    let severity = format!("{:<severity$} ", finding.severity.as_str());
+    let code = format!("{:<code$} ", finding.code);
+    let mut place = vec![facts::place(audit, &finding.seen)];
+    place.extend(finding.record.as_ref().map(|record| match &record.name {
+        Some(name) => format!("record {} ({name})", record.id.0),
+        None => format!("record {}", record.id.0),
+    }));
+    if audit.kind == AuditKind::Report {
+        place.push(format!("rep {}", finding.rep.0));
+    }
+    let place = place.join(", ");
+    let mut out = vec![
+        (severity, ink(finding.severity)),
+        (code, Ink::Plain),
+        (format!("{place} "), Ink::Plain),
+    ];
+    if !finding.evidence.is_empty() {
+        let bits = words::bits(words::total_bits(&finding.evidence));
+        let fields = words::agreeing(&finding.evidence).join(", ");
+        out.push((format!("{bits}: {fields} "), Ink::Plain));
+    }
+    out.push((format!("({})", finding.rule.cite), Ink::Faint));
+    out
+}
+
+/// What `--verbose` adds to a finding.
+fn details(paper: &mut Paper, finding: &Finding) {
+    let sure = words::certainty(finding.probability);
+    let chance = words::percent(finding.probability);
+    let no_match = finding.evidence.is_empty();
+    let sure = if no_match { String::new() } else { format!(", the match {sure} ({chance})") };
+    paper.para(HANGING, Ink::Faint, &format!("{}: {}{sure}", finding.id, finding.rule.title));
+    for one in &finding.evidence {
+        let (field, agrees) = (words::field(&one.field), words::agreement(one.agrees));
+        paper.para(
+            HANGING,
+            Ink::Faint,
+            &format!("{} bits  {field}: {agrees}", words::signed_bits(one.bits)),
+        );
+    }
+    for line in &finding.speaks_for_the_rep {
+        paper.para(HANGING, Ink::Good, &format!("speaks for the rep: {line}"));
+    }
+    for line in &finding.company_side {
+        paper.para(HANGING, Ink::Faint, &format!("company side: {line}"));
+    }
+}
+
+/// People cleared, by class.
+fn cleared(paper: &mut Paper, audit: &Audit) {
+    if audit.cleared.is_empty() {
+        return;
+    }
+    let classes = audit.cleared.iter();
+    let classes: Vec<String> = classes
+        .map(|(class, people)| format!("{} {}", words::thousands(*people), words::cleared(class)))
+        .collect();
+    paper.gap();
+    paper.para(0, Ink::Good, &format!("Cleared: {}.", words::and(&classes)));
+}
+
+/// What changed since the audit before, and who supplied exports.
+fn change(paper: &mut Paper, audit: &Audit) {
+    if audit.kind != AuditKind::Report {
+        return;
+    }
+    let change = &audit.appendix.change;
+    let [new, open, resolved] = [change.new.len(), change.open.len(), change.resolved.len()];
+    let since = change.since.map_or_else(
+        || "the first report: nothing to compare with".to_owned(),
+        |since| format!("since {}", words::day(since)),
+    );
+    paper.para(
+        0,
+        Ink::Plain,
+        &format!("{new} new, {open} still open, {resolved} resolved ({since})."),
+    );
+    let supplied = &audit.appendix.supplied;
+    if supplied.self_checks > 0 {
+        let checks = words::count(supplied.self_checks, "self-check was", "self-checks were");
+        paper.para(0, Ink::Plain, &format!("{checks} run before an upload."));
+    }
+}
+
+/// Matches that are no findings.
+fn needs_a_person(paper: &mut Paper, audit: &Audit, facts: &Facts, most: usize) {
+    if facts.possible == 0 {
+        return;
+    }
+    let number = words::thousands(facts.possible);
+    paper.heading(&format!("Needs a person to look ({number}): no findings, and not ruled out"));
+    for one in audit.appendix.possible.iter().take(most) {
+        let place = facts::place(audit, &one.seen);
+        let chance = words::percent(one.probability);
+        let line = format!("{place}, record {}: {chance}, {}", one.record.0, one.because);
+        paper.para(2, Ink::Plain, &line);
+    }
+    and_more(paper, audit.appendix.possible.len(), most);
+}
+
+/// What was absent or not readable.
+fn gaps(paper: &mut Paper, audit: &Audit, facts: &Facts, most: usize) {
+    paper.gap();
+    if !facts.absent.is_empty() {
+        let absent = words::and(&facts.absent);
+        let line = format!("Not in the export: {absent}. Absent is not empty: nothing is known.");
+        paper.para(0, Ink::Plain, &line);
+    }
+    let missing: Vec<String> =
+        audit.appendix.supplied.not_supplied.iter().map(|rep| rep.0.clone()).collect();
+    if !missing.is_empty() {
+        let missing = words::and(&missing);
+        let line = format!("Not supplied, which says nothing about them: {missing}.");
+        paper.para(0, Ink::Plain, &line);
+    }
+    if facts.skipped > 0 {
+        let records = words::count(facts.skipped, "record", "records");
+        paper.para(0, Ink::Plain, &format!("{records} could not be read:"));
+        let skipped =
+            audit.inputs.iter().flat_map(|one| one.skipped.iter().map(move |at| (one, at)));
+        for (input, skipped) in skipped.clone().take(most) {
+            let file = words::short_file(&input.name);
+            paper.para(2, Ink::Plain, &format!("{file}{}: {}", at(skipped), skipped.reason));
+        }
+        and_more(paper, skipped.count(), most);
+    }
+    for remark in &audit.appendix.remarks {
+        paper.para(0, Ink::Plain, &format!("Note: {remark}"));
+    }
+}
+
+/// ` line 9`, ` item 14` or nothing.
+fn at(skipped: &AuditSkipped) -> String {
+    match (skipped.line, skipped.item) {
+        (Some(line), _) => format!(" line {line}"),
+        (None, Some(item)) => format!(" item {item}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Says how many were left out.
+fn and_more(paper: &mut Paper, all: usize, shown: usize) {
+    let more = all.saturating_sub(shown) as u64;
+    if more > 0 {
+        paper.para(2, Ink::Faint, &format!("and {} more (see the report)", words::thousands(more)));
+    }
+}
+
+/// The company's own conduct.
+fn company_side(paper: &mut Paper, audit: &Audit) {
+    if audit.appendix.company_side.is_empty() {
+        return;
+    }
+    paper.heading("The company's own side");
+    for line in &audit.appendix.company_side {
+        paper.para(2, Ink::Plain, &format!("- {line}"));
+    }
+}
+
+/// Always there.
+fn cannot_see(paper: &mut Paper, audit: &Audit) {
+    paper.heading("What this audit cannot see");
+    for line in &audit.cannot_see {
+        paper.para(2, Ink::Plain, &format!("- {line}"));
+    }
+}
+
+/// The steps the findings ask for.
+fn next_step(paper: &mut Paper, audit: &Audit, most: usize) {
+    let steps = facts::next_steps(audit);
+    paper.gap();
+    for step in steps.iter().take(most) {
+        paper.para(0, Ink::Plain, &format!("Next step: {step}"));
+    }
+    and_more(paper, steps.len(), most);
+}
+
+/// What makes the audit repeatable, and who decides.
+fn foot(paper: &mut Paper, audit: &Audit, verbose: bool) {
+    paper.gap();
+    let (as_of, policy) = (words::day(audit.as_of), &audit.policy);
+    let whose = audit.appendix.rep.as_ref().map(|rep| format!(", rep {}", rep.id.0));
+    let hash = words::short_hash(&policy.sha256);
+    let line = format!(
+        "{}{}, as of {as_of}, policy {} ({hash}), audit {}. A person decides.",
+        words::kind(audit.kind),
+        whose.unwrap_or_default(),
+        policy.id,
+        audit.id,
+    );
+    paper.para(0, Ink::Faint, &line);
+    if verbose {
+        paper.para(0, Ink::Faint, &format!("policy sha256 {}", policy.sha256));
+        for input in &audit.inputs {
+            paper.para(0, Ink::Faint, &format!("{} sha256 {}", input.name, input.sha256));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn text(audit: &Audit, verbose: bool) -> String {
+        render(audit, &Options { verbose, ..Options::default() })
+    }
+
+    #[test]
+    fn a_finding_is_one_line_with_its_place_its_evidence_and_its_rule() {
+        let audit = sample::check();
+
+        let shown = text(&audit, false);
+
+        let wanted = "high  RENTROLL-UPLOAD  line 212, record C-10492  \
+                      31 bits: e-mail, mobile, name  (policy 5.1)";
+        assert_eq!(shown.lines().nth(2), Some(wanted));
+    }
+
+    #[test]
+    fn after_twenty_findings_the_rest_is_counted_unless_all_are_asked_for() {
+        let audit = sample::check();
+
+        let (short, long) = (text(&audit, false), text(&audit, true));
+
+        assert!(short.contains("\nand 9 more (see the report)\n"));
+        assert_eq!(long.matches("RENTROLL-UPLOAD  line").count(), 17);
+        assert!(!long.contains("more (see the report)"));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for audit in [sample::check(), sample::offboard(), sample::report()] {
+            let shown = render(&audit, &Options { colour: false, width: 60, verbose: true });
+
+            let widest = shown.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(60), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_always_told() {
+        for audit in [sample::check(), sample::offboard(), sample::report()] {
+            let shown = text(&audit, false);
+
+            assert!(audit.cannot_see.iter().all(|line| shown.contains(line)));
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! The words and the shapes of numbers that all readable formats share.
+//!
+//! They say what a file shows and never what a person meant. A test holds the list of words that
+//! no output may use.
+
+use std::borrow::Borrow;
+
+use crate::model::Day;
+use crate::model::audit::AuditKind;
+use crate::model::audit::Grade;
+use crate::model::clause::ClauseKind;
+use crate::model::clause::Ladder;
+use crate::model::matching::Agreement;
+use crate::model::matching::Evidence;
+use crate::model::reading::SectionState;
+use crate::model::span::Within;
+use crate::model::stewardship::Stewardship;
+
+/// `3600` as `3,600`.
+///
+/// Takes a reference as well, since templates hand those over; so do `count`, `day` and others.
+pub(super) fn thousands(number: impl Borrow<u64>) -> String {
+    let digits = number.borrow().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 finding`, `3,600 findings`.
+pub(super) fn count(number: impl Borrow<u64>, one: &str, many: &str) -> String {
+    let number = *number.borrow();
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// `29 Jan 2026`.
+pub(super) fn day(day: impl Borrow<Day>) -> String {
+    day.borrow().format("%-d %b %Y").to_string()
+}
+
+/// The last day inside a window, whose end is the first day outside.
+pub(super) fn last_day(until: impl Borrow<Day>) -> Day {
+    let until = *until.borrow();
+    until.pred_opt().unwrap_or(until)
+}
+
+/// The first letter as a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// A file's name without its archive and folders: `export.zip:Connections.csv`.
+pub(super) fn short_file(name: &str) -> &str {
+    name.rsplit(['/', '\\', ':']).next().filter(|last| !last.is_empty()).unwrap_or(name)
+}
+
+/// The beginning of a hash, long enough to compare by eye.
+pub(super) fn short_hash(hash: &str) -> String {
+    hash.chars().take(12).collect()
+}
+
+/// An audit's kind as a title.
+pub(super) fn kind(kind: AuditKind) -> &'static str {
+    match kind {
+        AuditKind::Check => "Self-check before an upload",
+        AuditKind::Offboard => "Offboarding report",
+        AuditKind::Report => "Compliance report",
+    }
+}
+
+/// A class in a few words that follow a number: `17 rent roll`.
+pub(super) fn class_short(class: Stewardship) -> &'static str {
+    match class {
+        Stewardship::OptedOut => "opted out",
+        Stewardship::RentRoll => "rent roll",
+        Stewardship::Orphan => "former colleagues' clients",
+        Stewardship::Company => "company clients",
+        Stewardship::Joint => "joint",
+        Stewardship::Personal => "personal",
+    }
+}
+
+/// A class as a statement about one record.
+pub(super) fn class(class: impl Borrow<Stewardship>) -> &'static str {
+    match class.borrow() {
+        Stewardship::OptedOut => "asked not to be contacted",
+        Stewardship::RentRoll => "rent roll: a landlord under management",
+        Stewardship::Orphan => "client of a colleague who left",
+        Stewardship::Company => "client of the company or of a colleague",
+        Stewardship::Joint => "the rep's own client in the CRM",
+        Stewardship::Personal => "the rep's own contact from before",
+    }
+}
+
+/// A key of the cleared table as a row of it; a key we do not know is shown as it is.
+pub(super) fn cleared(key: &str) -> String {
+    let known = Stewardship::ALL.into_iter().find(|class| class.as_str() == key);
+    match known {
+        Some(Stewardship::OptedOut) => "clients who opted out, no rule touched".to_owned(),
+        Some(Stewardship::RentRoll) => "rent-roll landlords, no rule touched".to_owned(),
+        Some(Stewardship::Orphan) => "former colleagues' clients, no rule touched".to_owned(),
+        Some(Stewardship::Company) => "clients of the company or a colleague".to_owned(),
+        Some(Stewardship::Joint) => "the rep's own clients in the CRM".to_owned(),
+        Some(Stewardship::Personal) => "the rep's own contacts from before".to_owned(),
+        None => key.replace('_', " "),
+    }
+}
+
+/// A network as it writes itself.
+pub(super) fn network(id: &str) -> String {
+    match id {
+        "linkedin" => "LinkedIn".to_owned(),
+        "facebook" => "Facebook".to_owned(),
+        "x" => "X".to_owned(),
+        "address_book" => "address book".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// `linkedin.uploaded_contacts` as `LinkedIn: uploaded contacts`.
+pub(super) fn section(id: &str) -> String {
+    match id.split_once('.') {
+        Some((id, list)) => format!("{}: {}", network(id), list.replace('_', " ")),
+        None => id.replace('_', " "),
+    }
+}
+
+/// Whether a section was there, so that absent is never read as empty.
+pub(super) fn section_state(state: impl Borrow<SectionState>) -> &'static str {
+    match state.borrow() {
+        SectionState::Present => "read",
+        SectionState::Empty => "there, and empty",
+        SectionState::Absent => "not in the export: nothing can be said",
+    }
+}
+
+/// What was seen, after `as`.
+pub(super) fn seen_kind(kind: &str) -> String {
+    match kind {
+        "uploaded_contact" => "uploaded contact".to_owned(),
+        "following" => "followed by the rep".to_owned(),
+        "follower" => "follows the rep".to_owned(),
+        "burst" => "many new ties in a few days".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// How directly it was seen.
+pub(super) fn grade(grade: impl Borrow<Grade>) -> &'static str {
+    match grade.borrow() {
+        Grade::Direct => "the upload itself was seen",
+        Grade::Inferred => "only a tie was seen",
+        Grade::Indicator => "a pattern to look at",
+        Grade::Context => "context for other findings",
+        Grade::Process => "a step of the company's own process",
+    }
+}
+
+/// A grade's word, as in the JSON.
+pub(super) fn grade_word(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Direct => "direct",
+        Grade::Inferred => "inferred",
+        Grade::Indicator => "indicator",
+        Grade::Context => "context",
+        Grade::Process => "process",
+    }
+}
+
+/// A field of a match.
+pub(super) fn field(field: &str) -> String {
+    match field {
+        "email" => "e-mail".to_owned(),
+        "profile" => "profile link".to_owned(),
+        "profile_name" => "name in the profile link".to_owned(),
+        "spelt_name" => "name spelt in the address".to_owned(),
+        "company_as_name" => "company given as the name".to_owned(),
+        "household" => "a household may share this".to_owned(),
+        "shared" => "e-mail and number come together".to_owned(),
+        "namesakes" => "others bear the name".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// How two values compare.
+pub(super) fn agreement(agrees: Agreement) -> &'static str {
+    match agrees {
+        Agreement::Exact => "the same",
+        Agreement::Close => "alike",
+        Agreement::No => "different",
+        Agreement::Absent => "not given",
+    }
+}
+
+/// Whether something lies in a window.
+pub(super) fn within(within: impl Borrow<Within>) -> &'static str {
+    match within.borrow() {
+        Within::In => "inside",
+        Within::Out => "outside",
+        Within::Edge => "on the edge: a person must look",
+    }
+}
+
+/// Whether a client is among those a clause protects.
+pub(super) fn protected(within: impl Borrow<Within>) -> &'static str {
+    match within.borrow() {
+        Within::In => "yes",
+        Within::Out => "no",
+        Within::Edge => "not sure: a person must look",
+    }
+}
+
+/// What a clause forbids, as written.
+pub(super) fn clause_kind(kind: impl Borrow<ClauseKind>) -> &'static str {
+    match kind.borrow() {
+        ClauseKind::Solicit => "not to approach clients",
+        ClauseKind::AcceptApproach => "not to accept a client's approach",
+        ClauseKind::Deal => "not to deal with clients",
+        ClauseKind::NonCompete => "not to compete",
+        ClauseKind::StaffNonSolicit => "not to approach colleagues",
+        ClauseKind::Confidentiality => "not to use or keep confidential information",
+    }
+}
+
+/// The rung the facts reach.
+pub(super) fn ladder(rung: impl Borrow<Ladder>) -> &'static str {
+    match rung.borrow() {
+        Ladder::TieBeforeHire => "a tie made before the hire",
+        Ladder::TieInTenure => "a tie made in tenure and kept",
+        Ladder::InvitedByClient => "the client invited the leaver",
+        Ladder::StockInvitation => "an invitation by the leaver, without a message",
+        Ladder::PersonalMessage => "an invitation by the leaver, with a message",
+        Ladder::Dealing => "management ended afterwards: timing only",
+        Ladder::ProtectedUpload => "a protected record in an uploaded address book",
+    }
+}
+
+/// A probability in words; the bounds are those of [`crate::model::matching::Certainty`].
+pub(super) fn certainty(probability: impl Borrow<f64>) -> &'static str {
+    match *probability.borrow() {
+        p if p >= 0.99 => "as good as certain",
+        p if p >= 0.9 => "likely",
+        p if p >= 0.5 => "possible",
+        _ => "a possibility among others",
+    }
+}
+
+/// A probability as a number. Never rounds up to 100%, nor down to 0%.
+pub(super) fn percent(probability: impl Borrow<f64>) -> String {
+    match probability.borrow() * 100.0 {
+        p if p >= 100.0 => "100%".to_owned(),
+        p if p >= 99.95 => "over 99.9%".to_owned(),
+        p if p >= 98.5 => format!("{:.1}%", (p * 10.0 + 1e-6).floor() / 10.0),
+        p if p < 1.0 => "under 1%".to_owned(),
+        p => format!("{p:.0}%"),
+    }
+}
+
+/// All bits of a match, without its prior.
+pub(super) fn total_bits(evidence: &[Evidence]) -> f64 {
+    evidence.iter().map(|one| one.bits).sum()
+}
+
+/// The fields that speak for a match, the strongest first. Corrections that take bits away again
+/// (a household, namesakes) are no such fields.
+pub(super) fn agreeing(evidence: &[Evidence]) -> Vec<String> {
+    let agree = |one: &&Evidence| {
+        matches!(one.agrees, Agreement::Exact | Agreement::Close) && one.bits > 0.0
+    };
+    let mut fields: Vec<&Evidence> = evidence.iter().filter(agree).collect();
+    fields.sort_by(|a, b| b.bits.total_cmp(&a.bits));
+    fields.into_iter().map(|one| field(&one.field)).collect()
+}
+
+/// The bits of one field: `+14.2`, `-1.4`, `0`.
+pub(super) fn signed_bits(bits: f64) -> String {
+    match format!("{bits:+.1}") {
+        zero if zero == "+0.0" || zero == "-0.0" => "0".to_owned(),
+        some => some,
+    }
+}
+
+/// `1 bit`, `32 bits`.
+pub(super) fn bits(bits: f64) -> String {
+    let rounded = format!("{bits:.0}");
+    let unit = if rounded == "1" { "bit" } else { "bits" };
+    format!("{rounded} {unit}")
+}
+
+/// A rep by name and id, or by id alone.
+pub(super) fn rep(id: &str, name: Option<&str>) -> String {
+    match name {
+        Some(name) if !name.is_empty() => format!("{name} ({id})"),
+        _ => id.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_at_every_third_digit() {
+        let shown: Vec<String> = [0, 999, 1_000, 1_234_567].map(thousands).into();
+
+        assert_eq!(shown, ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_probability_below_one_is_never_shown_as_certainty() {
+        let shown: Vec<String> = [1.0, 0.999_999, 0.998, 0.9899, 0.93, 0.004].map(percent).into();
+
+        assert_eq!(shown, ["100%", "over 99.9%", "99.8%", "98.9%", "93%", "under 1%"]);
+    }
+
+    #[test]
+    fn one_of_a_thing_is_singular() {
+        assert_eq!(count(1, "person", "people"), "1 person");
+        assert_eq!(count(0, "person", "people"), "0 people");
+        assert_eq!(bits(1.2), "1 bit");
+        assert_eq!(bits(-0.6), "-1 bits");
+    }
+
+    #[test]
+    fn an_archive_member_is_named_by_its_own_name() {
+        assert_eq!(short_file("export.zip:data/Connections.csv"), "Connections.csv");
+        assert_eq!(short_file("odd/"), "odd/");
+    }
+
+    #[test]
+    fn the_strongest_field_is_named_first() {
+        let one = |field: &str, agrees, bits| Evidence { field: field.to_owned(), agrees, bits };
+        let evidence = [
+            one("name", Agreement::Close, 6.0),
+            one("email", Agreement::Exact, 14.0),
+            one("company", Agreement::No, -1.0),
+        ];
+
+        assert_eq!(agreeing(&evidence), ["e-mail", "name"]);
+    }
+}
