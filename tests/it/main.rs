@@ -9,3 +9,4 @@ mod linkage;
 mod networks;
 mod policy;
 mod report;
+mod store;

@@ -1,0 +1,88 @@
+//! Why the store failed.
+
+/// Why something could not be kept or found. Nothing half-done is left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address is not one we can open.
+    #[error("`{url}` is not a store this version can open")]
+    Address {
+        /// As given.
+        url: String,
+    },
+    /// There is no workspace there.
+    #[error("no workspace at `{path}`")]
+    Missing {
+        /// The database file looked for.
+        path: String,
+    },
+    /// The file belongs to another program.
+    #[error("`{path}` is a database of another program")]
+    Foreign {
+        /// The file.
+        path: String,
+    },
+    /// The SQLite library carries a known corruption bug.
+    #[error("this build links SQLite {version}, which can corrupt its file")]
+    OldSqlite {
+        /// Its version.
+        version: String,
+    },
+    /// The database refused.
+    #[error("the workspace's database failed while {doing}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// Why.
+        #[source]
+        cause: sqlx::Error,
+    },
+    /// The schema could not be brought up to date.
+    #[error("the workspace's database could not be brought up to date")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+    /// A stored document is not in the shape this version writes.
+    #[error("a stored {what} cannot be read")]
+    Document {
+        /// What it should have been.
+        what: &'static str,
+        /// Why.
+        #[source]
+        cause: serde_json::Error,
+    },
+    /// Another snapshot of that day is already there.
+    #[error("another {book} snapshot of {day} is already in the workspace: `{name}`")]
+    SameDay {
+        /// Which book.
+        book: &'static str,
+        /// The day.
+        day: crate::model::Day,
+        /// The name of the file imported before.
+        name: String,
+    },
+}
+
+impl StoreError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Address { .. } => Some("use `sqlite:FILE`, or leave `--store` out"),
+            Self::Missing { .. } => {
+                Some("make one with `ringfence init`, or name it with `--workspace`")
+            }
+            Self::Foreign { .. } => Some("name another folder with `--workspace`"),
+            Self::OldSqlite { .. } => Some("build with SQLite 3.51.3 or newer"),
+            Self::Database { .. } => {
+                Some("check that the disk has room and no other program holds the file")
+            }
+            Self::Migrate(_) | Self::Document { .. } => {
+                Some("was the workspace made by a newer ringfence?")
+            }
+            Self::SameDay { .. } => Some("say the day this one was taken with `--taken-on`"),
+        }
+    }
+
+    /// Wraps a database error with what was being done, for `map_err`.
+    pub(crate) fn while_doing(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |cause| Self::Database { doing, cause }
+    }
+}

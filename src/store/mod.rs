@@ -1,0 +1,21 @@
+//! What is kept: the company's books as dated changes, matches of handed-in exports, audits.
+//!
+//! | file | what |
+//! |---|---|
+//! | `history.rs` | the arithmetic of dated changes, without a database |
+//! | `error.rs` | why the store failed |
+//! | `sqlite/` | the embedded store |
+//! | `migrations/` | one folder a database; a merged migration is never edited |
+
+pub mod error;
+pub mod history;
+mod sqlite;
+
+pub use error::StoreError;
+pub use sqlite::Store;
+pub use sqlite::audits::PastAudit;
+pub use sqlite::books::Fingerprinter;
+pub use sqlite::books::Imported;
+pub use sqlite::books::Keys;
+pub use sqlite::intakes::StoredIntake;
+pub use sqlite::keys::Candidates;

@@ -1,0 +1,385 @@
+//! Imports of the roster, the CRM and the rent roll: each one transaction, wholly or not at all.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use sqlx::QueryBuilder;
+use sqlx::Row;
+use sqlx::Sqlite;
+use sqlx::SqliteConnection;
+
+use crate::model::Day;
+use crate::model::person::Person;
+use crate::model::record::Book;
+use crate::model::record::Management;
+use crate::model::record::RecordId;
+use crate::model::record::RecordState;
+use crate::model::record::Snapshot;
+use crate::model::rep::Rep;
+use crate::model::rep::Roster;
+use crate::store::StoreError;
+use crate::store::history;
+use crate::store::history::Change;
+use crate::store::sqlite::Store;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+use crate::store::sqlite::from_json;
+use crate::store::sqlite::keys;
+use crate::store::sqlite::to_json;
+use crate::store::sqlite::versions;
+use crate::store::sqlite::versions::ItemKey;
+use crate::store::sqlite::versions::NewVersion;
+use crate::store::sqlite::versions::Table;
+
+/// What finds a record again: block keys, and terms whose frequency is counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Block keys.
+    pub keys: Vec<i64>,
+    /// Terms.
+    pub terms: Vec<i64>,
+}
+
+/// Makes the keys of a record from all values it ever had.
+pub type Fingerprinter<'a> = dyn Fn(&[&Person]) -> Keys + 'a;
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Whether the very file had been imported for that day before: nothing was changed.
+    pub already_there: bool,
+    /// Items seen for the first time.
+    pub new: u64,
+    /// Items that differ from the snapshot before.
+    pub changed: u64,
+    /// Items that are no longer there.
+    pub gone: u64,
+    /// Items that say the same.
+    pub unchanged: u64,
+}
+
+/// One item of a snapshot, ready to be kept.
+struct Item {
+    key: ItemKey,
+    digest: i64,
+    state: String,
+    person: Person,
+}
+
+impl Store {
+    /// All snapshots of a book, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn snapshots(&self, book: Book) -> Result<Vec<Snapshot>, StoreError> {
+        let rows = sqlx::query(
+            "select taken_on, name, sha256, rows, skipped from snapshot where book = ? \
+             order by taken_on, id",
+        )
+        .bind(book.as_str())
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("listing snapshots"))?;
+        rows.iter()
+            .map(|row| {
+                Ok(Snapshot {
+                    book,
+                    taken_on: day_of(row.get::<&str, _>(0)),
+                    name: row.get(1),
+                    sha256: row.get(2),
+                    rows: u64::try_from(row.get::<i64, _>(3)).unwrap_or(0),
+                    skipped: from_json("list of skipped rows", row.get(4))?,
+                })
+            })
+            .collect()
+    }
+
+    /// Keeps a CRM snapshot as changes.
+    ///
+    /// # Errors
+    ///
+    /// Another snapshot of that day, or the database. Nothing is changed then.
+    pub async fn add_crm(
+        &self,
+        snapshot: &Snapshot,
+        records: &[(RecordId, RecordState)],
+        fingerprint: &Fingerprinter<'_>,
+    ) -> Result<Imported, StoreError> {
+        let mut tx = self.begin().await?;
+        if let Some(done) = already_there(&mut tx, snapshot).await? {
+            return Ok(done);
+        }
+        let numbers = number_records(&mut tx, records.iter().map(|(id, _)| id)).await?;
+        let mut items = Vec::with_capacity(records.len());
+        for (id, state) in records {
+            let Some(no) = numbers.get(id.0.as_str()) else { continue };
+            let json = to_json("record", state)?;
+            let key = (*no, String::new());
+            items.push(Item {
+                key,
+                digest: digest(&json),
+                state: json,
+                person: state.person.clone(),
+            });
+        }
+        let done = write(&mut tx, snapshot, Table::Record, &items, fingerprint).await?;
+        tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
+        Ok(done)
+    }
+
+    /// Keeps a rent-roll snapshot as changes.
+    ///
+    /// # Errors
+    ///
+    /// Another snapshot of that day, or the database. Nothing is changed then.
+    pub async fn add_rent_roll(
+        &self,
+        snapshot: &Snapshot,
+        entries: &[Management],
+        fingerprint: &Fingerprinter<'_>,
+    ) -> Result<Imported, StoreError> {
+        let mut tx = self.begin().await?;
+        if let Some(done) = already_there(&mut tx, snapshot).await? {
+            return Ok(done);
+        }
+        let ids = entries.iter().map(|entry| &entry.landlord_id);
+        let numbers = number_records(&mut tx, ids).await?;
+        let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
+        for entry in entries {
+            let Some(no) = numbers.get(entry.landlord_id.0.as_str()) else { continue };
+            let json = to_json("rent-roll entry", entry)?;
+            let key = (*no, property_key(entry));
+            let person = entry.landlord.clone();
+            items.insert(key.clone(), Item { key, digest: digest(&json), state: json, person });
+        }
+        let items: Vec<Item> = items.into_values().collect();
+        let done = write(&mut tx, snapshot, Table::Management, &items, fingerprint).await?;
+        tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
+        Ok(done)
+    }
+
+    /// Keeps the roster: each rep whole, as merged by the caller with what was known before.
+    ///
+    /// # Errors
+    ///
+    /// The database. Nothing is changed then.
+    pub async fn put_roster(
+        &self,
+        snapshot: &Snapshot,
+        reps: &[Rep],
+    ) -> Result<Imported, StoreError> {
+        let mut tx = self.begin().await?;
+        let before: HashMap<String, String> = sqlx::query("select id, state from rep")
+            .fetch_all(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing("reading the roster"))?
+            .iter()
+            .map(|row| (row.get::<String, _>(0).to_lowercase(), row.get(1)))
+            .collect();
+        let mut done = Imported::default();
+        for rep in reps {
+            let state = to_json("rep", rep)?;
+            match before.get(&rep.id.0.to_lowercase()) {
+                Some(old) if *old == state => done.unchanged += 1,
+                Some(_) => done.changed += 1,
+                None => done.new += 1,
+            }
+            sqlx::query("insert into rep (id, state) values (?, ?) on conflict (id) do update set state = excluded.state")
+                .bind(rep.id.0.as_str())
+                .bind(state)
+                .execute(&mut *tx)
+                .await
+                .map_err(StoreError::while_doing("writing the roster"))?;
+        }
+        note_snapshot(&mut tx, snapshot).await?;
+        tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
+        Ok(done)
+    }
+
+    /// The roster.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn roster(&self) -> Result<Roster, StoreError> {
+        let rows = sqlx::query("select state from rep order by id")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("reading the roster"))?;
+        let reps: Result<Vec<Rep>, StoreError> =
+            rows.iter().map(|row| from_json("rep", row.get(0))).collect();
+        Ok(Roster { reps: reps? })
+    }
+
+    /// Starts the one transaction of an import.
+    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, Sqlite>, StoreError> {
+        self.pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(StoreError::while_doing("starting to write"))
+    }
+}
+
+/// Writes a snapshot's changes, its keys, and the snapshot itself.
+async fn write(
+    tx: &mut SqliteConnection,
+    snapshot: &Snapshot,
+    table: Table,
+    items: &[Item],
+    fingerprint: &Fingerprinter<'_>,
+) -> Result<Imported, StoreError> {
+    let kept = versions::kept(tx, table).await?;
+    let next = next_snapshot(tx, snapshot).await?;
+    let mut done = Imported::default();
+    let mut new_versions = Vec::new();
+    let mut seen: HashSet<&ItemKey> = HashSet::with_capacity(items.len());
+    let mut touched: Vec<&Item> = Vec::new();
+    for item in items {
+        seen.insert(&item.key);
+        let older = kept.get(&item.key).map_or(&[][..], Vec::as_slice);
+        let changes = history::merge(older, snapshot.taken_on, Some(item.digest), next);
+        match (changes.is_empty(), older.is_empty()) {
+            (true, _) => done.unchanged += 1,
+            (false, true) => done.new += 1,
+            (false, false) => done.changed += 1,
+        }
+        for change in changes {
+            if change == Change::PutNew {
+                let state = Some((item.digest, item.state.clone()));
+                new_versions.push(NewVersion {
+                    item: item.key.clone(),
+                    on: snapshot.taken_on,
+                    state,
+                });
+                touched.push(item);
+            }
+            versions::settle(tx, table, &item.key, change).await?;
+        }
+    }
+    let mut gone: Vec<&ItemKey> = kept.keys().filter(|key| !seen.contains(key)).collect();
+    gone.sort();
+    for key in gone {
+        let older = kept.get(key).map_or(&[][..], Vec::as_slice);
+        for change in history::merge(older, snapshot.taken_on, None, next) {
+            if change == Change::PutNew {
+                done.gone += 1;
+                let item = key.clone();
+                new_versions.push(NewVersion { item, on: snapshot.taken_on, state: None });
+            }
+            versions::settle(tx, table, key, change).await?;
+        }
+    }
+    let people: Vec<(i64, &Person)> =
+        touched.iter().map(|item| (item.key.0, &item.person)).collect();
+    keys::add(tx, &people, fingerprint).await?;
+    versions::put(tx, table, &new_versions).await?;
+    note_snapshot(tx, snapshot).await?;
+    Ok(done)
+}
+
+/// Gives every id its number, new ones too.
+async fn number_records<'a>(
+    tx: &mut SqliteConnection,
+    ids: impl Iterator<Item = &'a RecordId>,
+) -> Result<HashMap<String, i64>, StoreError> {
+    let doing = "numbering records";
+    let mut numbers: HashMap<String, i64> = sqlx::query("select id, no from record")
+        .fetch_all(&mut *tx)
+        .await
+        .map_err(StoreError::while_doing(doing))?
+        .iter()
+        .map(|row| (row.get(0), row.get(1)))
+        .collect();
+    let mut next = numbers.values().max().copied().unwrap_or(0);
+    let mut fresh: Vec<(String, i64)> = Vec::new();
+    for id in ids {
+        if !numbers.contains_key(&id.0) {
+            next += 1;
+            numbers.insert(id.0.clone(), next);
+            fresh.push((id.0.clone(), next));
+        }
+    }
+    for batch in fresh.chunks(500) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("insert into record (id, no) ");
+        query.push_values(batch, |mut row, (id, no)| {
+            row.push_bind(id.as_str()).push_bind(*no);
+        });
+        query.build().execute(&mut *tx).await.map_err(StoreError::while_doing(doing))?;
+    }
+    Ok(numbers)
+}
+
+/// Tells whether the very file is there already for that day, and refuses a second one.
+async fn already_there(
+    tx: &mut SqliteConnection,
+    snapshot: &Snapshot,
+) -> Result<Option<Imported>, StoreError> {
+    let row = sqlx::query("select name, sha256 from snapshot where book = ? and taken_on = ?")
+        .bind(snapshot.book.as_str())
+        .bind(day_text(snapshot.taken_on))
+        .fetch_optional(tx)
+        .await
+        .map_err(StoreError::while_doing("looking for the snapshot"))?;
+    match row {
+        None => Ok(None),
+        Some(row) if row.get::<&str, _>(1) == snapshot.sha256 => {
+            Ok(Some(Imported { already_there: true, ..Imported::default() }))
+        }
+        Some(row) => Err(StoreError::SameDay {
+            book: snapshot.book.as_str(),
+            day: snapshot.taken_on,
+            name: row.get(0),
+        }),
+    }
+}
+
+/// The day of the next snapshot of the same book that is already there.
+async fn next_snapshot(
+    tx: &mut SqliteConnection,
+    snapshot: &Snapshot,
+) -> Result<Option<Day>, StoreError> {
+    let row = sqlx::query("select min(taken_on) from snapshot where book = ? and taken_on > ?")
+        .bind(snapshot.book.as_str())
+        .bind(day_text(snapshot.taken_on))
+        .fetch_one(tx)
+        .await
+        .map_err(StoreError::while_doing("looking for later snapshots"))?;
+    Ok(row.get::<Option<&str>, _>(0).map(day_of))
+}
+
+/// Lists the snapshot.
+async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into snapshot (book, taken_on, name, sha256, rows, skipped) \
+         values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+    )
+    .bind(snapshot.book.as_str())
+    .bind(day_text(snapshot.taken_on))
+    .bind(snapshot.name.as_str())
+    .bind(snapshot.sha256.as_str())
+    .bind(i64::try_from(snapshot.rows).unwrap_or(i64::MAX))
+    .bind(to_json("list of skipped rows", &snapshot.skipped)?)
+    .execute(tx)
+    .await
+    .map(drop)
+    .map_err(StoreError::while_doing("listing the snapshot"))
+}
+
+/// What tells two entries of one landlord apart: the property, and since when.
+fn property_key(entry: &Management) -> String {
+    match entry.from {
+        Some(from) => format!("{} {from}", entry.property_id),
+        None => entry.property_id.clone(),
+    }
+}
+
+/// A digest to compare states by: the first eight bytes of SHA-256.
+fn digest(json: &str) -> i64 {
+    use sha2::Digest as _;
+    let hash = sha2::Sha256::digest(json.as_bytes());
+    let mut first = [0; 8];
+    first.iter_mut().zip(hash.iter()).for_each(|(to, from)| *to = *from);
+    i64::from_be_bytes(first)
+}

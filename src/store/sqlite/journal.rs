@@ -1,0 +1,63 @@
+//! The append-only journal of what was done with the workspace, and its own facts.
+
+use sqlx::Row;
+
+use crate::model::Day;
+use crate::store::StoreError;
+use crate::store::sqlite::Store;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+
+impl Store {
+    /// Notes that something was done: names revealed, an export read, a book imported. `subject`
+    /// is an id, never a client's name.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn note(&self, day: Day, what: &str, subject: &str) -> Result<(), StoreError> {
+        sqlx::query("insert into journal (day, what, subject) values (?, ?, ?)")
+            .bind(day_text(day))
+            .bind(what)
+            .bind(subject)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+            .map_err(StoreError::while_doing("writing the journal"))
+    }
+
+    /// The journal, oldest first: day, what, subject.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn journal(&self) -> Result<Vec<(Day, String, String)>, StoreError> {
+        let rows = sqlx::query("select day, what, subject from journal order by seq")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("reading the journal"))?;
+        Ok(rows.iter().map(|row| (day_of(row.get(0)), row.get(1), row.get(2))).collect())
+    }
+
+    /// The workspace's secret, made by the database's own generator when first asked for. It keys
+    /// what must be counted and not known.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn secret(&self) -> Result<String, StoreError> {
+        let doing = "reading the workspace's secret";
+        sqlx::query(
+            "insert into meta (key, value) values ('secret', lower(hex(randomblob(32)))) \
+             on conflict (key) do nothing",
+        )
+        .execute(&self.pool)
+        .await
+        .map_err(StoreError::while_doing(doing))?;
+        let row = sqlx::query("select value from meta where key = 'secret'")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(StoreError::while_doing(doing))?;
+        Ok(row.get(0))
+    }
+}

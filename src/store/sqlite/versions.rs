@@ -1,0 +1,150 @@
+//! Writes what a snapshot changes, for both tables of dated versions.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+use sqlx::Row;
+use sqlx::Sqlite;
+use sqlx::SqliteConnection;
+
+use crate::model::Day;
+use crate::store::StoreError;
+use crate::store::history::Change;
+use crate::store::history::Kept;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+
+/// Rows a statement: SQLite prepares it once and stays far below its limit of variables.
+const BATCH: usize = 200;
+
+/// An item of a book: a record, or a record's property.
+pub(super) type ItemKey = (i64, String);
+
+/// Which table of versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Table {
+    /// `record_version`; its items have no property.
+    Record,
+    /// `management_version`.
+    Management,
+}
+
+/// One row to write: item, day, digest and state (`None`: gone).
+pub(super) struct NewVersion {
+    pub item: ItemKey,
+    pub on: Day,
+    pub state: Option<(i64, String)>,
+}
+
+/// All versions of a table, by item, oldest first; without the states themselves.
+pub(super) async fn kept(
+    connection: &mut SqliteConnection,
+    table: Table,
+) -> Result<HashMap<ItemKey, Vec<Kept>>, StoreError> {
+    let sql = match table {
+        Table::Record => {
+            "select record, '', taken_on, digest from record_version order by record, taken_on"
+        }
+        Table::Management => {
+            "select record, property, taken_on, digest from management_version \
+             order by record, property, taken_on"
+        }
+    };
+    let rows = sqlx::query(sql)
+        .fetch_all(connection)
+        .await
+        .map_err(StoreError::while_doing("reading the history"))?;
+    let mut all: HashMap<ItemKey, Vec<Kept>> = HashMap::new();
+    for row in rows {
+        let on = day_of(row.get::<&str, _>(2));
+        let version = Kept { on, digest: row.get(3) };
+        all.entry((row.get(0), row.get(1))).or_default().push(version);
+    }
+    Ok(all)
+}
+
+/// Puts new versions in, many a statement.
+pub(super) async fn put(
+    connection: &mut SqliteConnection,
+    table: Table,
+    versions: &[NewVersion],
+) -> Result<(), StoreError> {
+    for batch in versions.chunks(BATCH) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(match table {
+            Table::Record => "insert into record_version (record, taken_on, digest, state) ",
+            Table::Management => {
+                "insert into management_version (record, property, taken_on, digest, state) "
+            }
+        });
+        query.push_values(batch, |mut row, version| {
+            row.push_bind(version.item.0);
+            if table == Table::Management {
+                row.push_bind(version.item.1.as_str());
+            }
+            row.push_bind(day_text(version.on));
+            row.push_bind(version.state.as_ref().map(|state| state.0));
+            row.push_bind(version.state.as_ref().map(|state| state.1.as_str()));
+        });
+        query
+            .build()
+            .execute(&mut *connection)
+            .await
+            .map_err(StoreError::while_doing("writing the history"))?;
+    }
+    Ok(())
+}
+
+/// Applies the changes to an item's older and newer versions; the new state itself is put by
+/// [`put`].
+pub(super) async fn settle(
+    connection: &mut SqliteConnection,
+    table: Table,
+    item: &ItemKey,
+    change: Change,
+) -> Result<(), StoreError> {
+    let doing = "writing the history";
+    match (change, table) {
+        (Change::PutNew, _) => Ok(()),
+        (Change::Remove { on }, Table::Record) => {
+            sqlx::query("delete from record_version where record = ? and taken_on = ?")
+                .bind(item.0)
+                .bind(day_text(on))
+                .execute(connection)
+                .await
+                .map(drop)
+        }
+        (Change::Remove { on }, Table::Management) => sqlx::query(
+            "delete from management_version where record = ? and property = ? and taken_on = ?",
+        )
+        .bind(item.0)
+        .bind(item.1.as_str())
+        .bind(day_text(on))
+        .execute(connection)
+        .await
+        .map(drop),
+        (Change::PutBack { on, copy_of }, Table::Record) => sqlx::query(
+            "insert into record_version (record, taken_on, digest, state) \
+             select ?1, ?2, old.digest, old.state from (select 1) \
+             left join record_version old on old.record = ?1 and old.taken_on = ?3",
+        )
+        .bind(item.0)
+        .bind(day_text(on))
+        .bind(copy_of.map(day_text))
+        .execute(connection)
+        .await
+        .map(drop),
+        (Change::PutBack { on, copy_of }, Table::Management) => sqlx::query(
+            "insert into management_version (record, property, taken_on, digest, state) \
+             select ?1, ?4, ?2, old.digest, old.state from (select 1) left join \
+             management_version old on old.record = ?1 and old.property = ?4 and old.taken_on = ?3",
+        )
+        .bind(item.0)
+        .bind(day_text(on))
+        .bind(copy_of.map(day_text))
+        .bind(item.1.as_str())
+        .execute(connection)
+        .await
+        .map(drop),
+    }
+    .map_err(StoreError::while_doing(doing))
+}

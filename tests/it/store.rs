@@ -1,0 +1,234 @@
+//! The store, on real SQLite files: snapshots as changes, in any order, wholly or not at all.
+
+use std::path::Path;
+
+use ringfence::model::Day;
+use ringfence::model::person::Email;
+use ringfence::model::person::Name;
+use ringfence::model::person::Person;
+use ringfence::model::record::Book;
+use ringfence::model::record::Management;
+use ringfence::model::record::RecordId;
+use ringfence::model::record::RecordState;
+use ringfence::model::record::Snapshot;
+use ringfence::store::Keys;
+use ringfence::store::Store;
+use ringfence::store::StoreError;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn person(name: &str, email: &str) -> Person {
+    Person {
+        name: Name::whole(name),
+        emails: Email::parse(email).into_iter().collect(),
+        ..Person::default()
+    }
+}
+
+fn state(name: &str, email: &str, owner: &str) -> RecordState {
+    RecordState {
+        person: person(name, email),
+        owners: vec![owner.to_owned()],
+        ..RecordState::default()
+    }
+}
+
+fn snapshot(book: Book, taken_on: &str, rows: usize) -> Snapshot {
+    Snapshot {
+        book,
+        taken_on: day(taken_on),
+        name: format!("{taken_on}.csv"),
+        sha256: format!("hash of {taken_on}"),
+        rows: rows as u64,
+        skipped: Vec::new(),
+    }
+}
+
+/// One key for each address, one term for each name: enough to see which are kept.
+fn fingerprint(people: &[&Person]) -> Keys {
+    let number = |text: &str| {
+        text.bytes().fold(7_i64, |sum, byte| sum.wrapping_mul(31).wrapping_add(i64::from(byte)))
+    };
+    let mut keys: Vec<i64> =
+        people.iter().flat_map(|one| &one.emails).map(|email| number(email.as_str())).collect();
+    let mut terms: Vec<i64> =
+        people.iter().filter_map(|one| one.name.as_ref()).map(|name| number(&name.full)).collect();
+    for list in [&mut keys, &mut terms] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    Keys { keys, terms }
+}
+
+async fn open(folder: &Path) -> Store {
+    let url = format!("sqlite:{}", folder.join("ringfence.db").display());
+    Store::open(&url, true).await.unwrap()
+}
+
+type Rows = Vec<(RecordId, RecordState)>;
+
+fn rows(list: &[(&str, &str, &str, &str)]) -> Rows {
+    list.iter()
+        .map(|(id, name, email, owner)| (RecordId((*id).to_owned()), state(name, email, owner)))
+        .collect()
+}
+
+/// Three snapshots in which a record changes its owner, one comes and one goes.
+fn series() -> Vec<(&'static str, Rows)> {
+    vec![
+        (
+            "2025-01-15",
+            rows(&[
+                ("C-1", "Ada Moss", "ada@moss.example", "finn"),
+                ("C-2", "Ben Reed", "ben@reed.example", "jane"),
+            ]),
+        ),
+        (
+            "2025-07-01",
+            rows(&[
+                ("C-1", "Ada Moss", "ada@moss.example", "jane"),
+                ("C-2", "Ben Reed", "ben@reed.example", "jane"),
+                ("C-3", "Cleo Hart", "cleo@hart.example", "omar"),
+            ]),
+        ),
+        (
+            "2026-03-01",
+            rows(&[
+                ("C-1", "Ada Moss", "ada.moss@new.example", "jane"),
+                ("C-3", "Cleo Hart", "cleo@hart.example", "omar"),
+            ]),
+        ),
+    ]
+}
+
+async fn import(store: &Store, order: &[usize]) {
+    let series = series();
+    for index in order {
+        let (taken_on, rows) = &series[*index];
+        let snapshot = snapshot(Book::Crm, taken_on, rows.len());
+        store.add_crm(&snapshot, rows, &fingerprint).await.unwrap();
+    }
+}
+
+/// Everything that was kept, as text.
+async fn dump(store: &Store) -> String {
+    let mut ids: Vec<RecordId> = ["C-1", "C-2", "C-3"].map(|id| RecordId(id.to_owned())).to_vec();
+    ids.sort();
+    let mut records = store.records_by_id(&ids).await.unwrap();
+    records.sort_by(|left, right| left.id.cmp(&right.id));
+    serde_json::to_string_pretty(&records).unwrap()
+}
+
+#[tokio::test]
+async fn snapshots_in_any_order_leave_the_same_history() {
+    let mut dumps = Vec::new();
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        import(&store, &order).await;
+        dumps.push(dump(&store).await);
+    }
+
+    assert!(dumps.iter().all(|one| *one == dumps[0]));
+    assert!(dumps[0].contains("\"finn\""));
+}
+
+#[tokio::test]
+async fn a_record_is_found_by_every_value_it_ever_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    import(&store, &[2, 0, 1]).await;
+    let old = fingerprint(&[&person("Ada Moss", "ada@moss.example")]);
+    let new = fingerprint(&[&person("Ada Moss", "ada.moss@new.example")]);
+
+    let by_old = store.candidates(&old, 10).await.unwrap();
+    let by_new = store.candidates(&new, 10).await.unwrap();
+
+    assert_eq!(by_old.records, by_new.records);
+    assert_eq!(by_old.population, 3);
+    assert_eq!(by_old.terms.values().copied().collect::<Vec<_>>(), [1]);
+}
+
+#[tokio::test]
+async fn the_same_file_twice_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    import(&store, &[0, 1]).await;
+    let before = dump(&store).await;
+    let (taken_on, rows) = &series()[1];
+
+    let again = store
+        .add_crm(&snapshot(Book::Crm, taken_on, rows.len()), rows, &fingerprint)
+        .await
+        .unwrap();
+
+    assert!(again.already_there);
+    assert_eq!(dump(&store).await, before);
+}
+
+#[tokio::test]
+async fn another_file_for_the_same_day_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    import(&store, &[0]).await;
+    let mut other = snapshot(Book::Crm, "2025-01-15", 1);
+    other.sha256 = "another".to_owned();
+
+    let refused = store.add_crm(&other, &series()[1].1, &fingerprint).await;
+
+    assert!(matches!(refused, Err(StoreError::SameDay { .. })));
+    assert_eq!(store.snapshots(Book::Crm).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_landlord_who_is_missing_from_a_later_rent_roll_ended_by_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let entry = |landlord: &str, property: &str| Management {
+        landlord_id: RecordId(landlord.to_owned()),
+        landlord: person("Lena Hale", "lena@hale.example"),
+        property_id: property.to_owned(),
+        manager: None,
+        from: Some(day("2024-05-01")),
+        until: None,
+        lost_reason: None,
+    };
+    let first = [entry("L-1", "P-1"), entry("L-1", "P-2")];
+    let roll = |taken_on, rows| snapshot(Book::RentRoll, taken_on, rows);
+    store.add_rent_roll(&roll("2025-01-01", 2), &first, &fingerprint).await.unwrap();
+
+    store.add_rent_roll(&roll("2025-06-01", 1), &first[..1], &fingerprint).await.unwrap();
+
+    let records = store.records_by_id(&[RecordId("L-1".to_owned())]).await.unwrap();
+    let until: Vec<Option<Day>> = records[0].managements.iter().map(|one| one.until).collect();
+    assert_eq!(until, [None, Some(day("2025-06-01"))]);
+}
+
+#[tokio::test]
+async fn another_programs_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ringfence.db");
+    let other = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let pool = sqlx::sqlite::SqlitePool::connect_with(other).await.unwrap();
+    sqlx::query("create table photos (id integer)").execute(&pool).await.unwrap();
+    pool.close().await;
+    let url = format!("sqlite:{}", path.display());
+
+    let refused = Store::open(&url, true).await;
+
+    assert!(matches!(refused, Err(StoreError::Foreign { .. })));
+}
+
+#[tokio::test]
+async fn a_missing_store_is_not_made_unless_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("none.db").display());
+
+    assert!(matches!(Store::open(&url, false).await, Err(StoreError::Missing { .. })));
+    assert!(matches!(
+        Store::open("postgres://db.example/ringfence", false).await,
+        Err(StoreError::Address { .. })
+    ));
+}
