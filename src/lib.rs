@@ -8,9 +8,11 @@
 //!   network                               linkage   policy
 //! ```
 //!
-//! Read `src/usecase/flow.rs` first: it is the whole journey in one place.
+//! Read [`usecase::flow`] first: it is the whole journey in one place.
 
+pub mod cli;
 pub mod company;
+pub mod config;
 pub mod intake;
 pub mod linkage;
 pub mod model;
@@ -18,3 +20,4 @@ pub mod network;
 pub mod policy;
 pub mod report;
 pub mod store;
+pub mod usecase;

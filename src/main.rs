@@ -1,3 +1,7 @@
-//! Picks a face.
+//! Picks a face. Everything else is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ringfence::cli::main()
+}

@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
+mod architecture;
+mod commands;
 mod company;
+mod demo;
+mod demo_agency;
 mod facebook;
 mod hostile;
+mod kill;
 mod linkage;
 mod networks;
 mod policy;

@@ -1,0 +1,68 @@
+//! `ringfence check`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::cli::intake::accounts;
+use crate::cli::show;
+use crate::model::reading::NetworkId;
+use crate::usecase::AccountKind;
+use crate::usecase::Format;
+use crate::usecase::UseError;
+use crate::usecase::check;
+use crate::usecase::check::Question;
+use crate::usecase::render;
+
+/// Check a contact file before you upload it to a network
+///
+/// Reads a vCard, CSV or Excel file, compares it with the CRM and says what may go and what to
+/// leave out, with the sentence of the policy. Nothing is sent anywhere, nothing of the file is
+/// kept. Exits with 10 if something should be left out.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  ringfence check contacts.csv --rep omar --to linkedin --clean may-go.csv"
+)]
+pub(super) struct CheckArgs {
+    /// The contact file
+    file: PathBuf,
+    /// Your id in the roster
+    #[arg(long, value_name = "ID")]
+    rep: String,
+    /// The network it would go to: linkedin, facebook, x, or another's name
+    #[arg(long, value_name = "NETWORK")]
+    to: String,
+    /// Whose account it would go to
+    #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
+    account: AccountKind,
+    /// Write the part that may go to this file
+    #[arg(long, value_name = "OUT")]
+    clean: Option<PathBuf>,
+    /// Name the clients (this is logged)
+    #[arg(long)]
+    reveal: bool,
+}
+
+pub(super) async fn run(
+    args: &CheckArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    let services = global.services().await?;
+    let question = Question {
+        file: args.file.clone(),
+        rep: args.rep.clone(),
+        to: NetworkId(args.to.trim().to_lowercase().into()),
+        account: args.account,
+        clean: args.clean.clone(),
+        reveal: args.reveal,
+    };
+    let audit = check::run(&services, &question).await?;
+    let bytes = render(&audit, global.format, &show::options(global))?;
+    let _ = out.write_all(&bytes);
+    if let (Some(path), Format::Text) = (&args.clean, global.format) {
+        let _ = writeln!(out, "wrote {}", path.display());
+    }
+    Ok(Exit::of(audit.counts.findings))
+}

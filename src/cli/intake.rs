@@ -1,0 +1,115 @@
+//! `ringfence intake`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::cli::show::thousands;
+use crate::model::Day;
+use crate::model::reading::SectionState;
+use crate::usecase::AccountKind;
+use crate::usecase::Basis;
+use crate::usecase::UseError;
+use crate::usecase::intake;
+use crate::usecase::intake::HandedIn;
+use crate::usecase::intake::Taken;
+
+/// Read a rep's export archives, keep the matches, forget the rest
+///
+/// Takes the archive a network sent its member: a zip, the zips of one request, an unpacked
+/// folder, loose files. Before a byte is read, the place's rules on asking for it are consulted;
+/// a refusal exits with 3. Messages, posts, positions and photos are never opened.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  ringfence intake jane Complete_LinkedInDataExport.zip --basis voluntary-offer --notice-on 2026-10-01"
+)]
+pub(super) struct IntakeArgs {
+    /// The rep's id
+    rep: String,
+    /// What was handed in
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Why it may be read
+    #[arg(long, value_name = "BASIS", value_parser = bases())]
+    basis: Basis,
+    /// Reference of the allegation an investigation is about
+    #[arg(long, value_name = "REF")]
+    allegation: Option<String>,
+    /// The day staff were told that exports are looked at
+    #[arg(long, value_name = "DATE")]
+    notice_on: Option<Day>,
+    /// Whose account it is
+    #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
+    account: AccountKind,
+}
+
+/// `--basis` takes its choices from the table of bases.
+pub(super) fn bases() -> impl TypedValueParser<Value = Basis> {
+    PossibleValuesParser::new(Basis::ALL.map(Basis::as_str))
+        .try_map(|word: String| word.parse::<Basis>())
+}
+
+/// `--account` takes its choices from the table of account kinds.
+pub(super) fn accounts() -> impl TypedValueParser<Value = AccountKind> {
+    PossibleValuesParser::new(AccountKind::ALL.map(AccountKind::as_str))
+        .try_map(|word: String| word.parse::<AccountKind>())
+}
+
+pub(super) async fn run(
+    args: &IntakeArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    let services = global.services().await?;
+    let handed = HandedIn {
+        rep: args.rep.clone(),
+        paths: args.paths.clone(),
+        basis: args.basis,
+        allegation: args.allegation.clone(),
+        notice_on: args.notice_on,
+        account: args.account,
+    };
+    let taken = intake::run(&services, &handed).await?;
+    if !global.quiet {
+        for one in &taken {
+            show(one, out);
+        }
+    }
+    Ok(Exit::Quiet)
+}
+
+/// What was read, kept and forgotten.
+fn show(taken: &Taken, out: &mut impl Write) {
+    let kept = &taken.kept;
+    let again = if taken.again { " (the very files were read before)" } else { "" };
+    let _ = writeln!(
+        out,
+        "{}: {} people, {} of them clients, {} more need a person to look{again}",
+        taken.network,
+        thousands(kept.people),
+        thousands(taken.matched),
+        thousands(taken.possible),
+    );
+    let _ = writeln!(out, "  forgot {} people who are no clients", thousands(kept.unmatched));
+    for section in &kept.sections {
+        let state = match section.state {
+            SectionState::Present => format!("{} entries", thousands(section.count)),
+            SectionState::Empty => "there, and empty".to_owned(),
+            SectionState::Absent => "not in what was handed in".to_owned(),
+        };
+        let _ = writeln!(out, "  {}: {state}", section.section);
+    }
+    let skipped: usize = kept.inputs.iter().map(|input| input.skipped.len()).sum();
+    if skipped > 0 {
+        let _ =
+            writeln!(out, "  {skipped} entries could not be read; the report names their places");
+    }
+    let _ = writeln!(out, "  the rep's own export? {}", kept.owner);
+    for warning in &kept.warnings {
+        let _ = writeln!(out, "  note: {warning}");
+    }
+}

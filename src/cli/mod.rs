@@ -1,0 +1,227 @@
+//! The command line: reads the request, calls one use-case, shows the answer. It decides nothing.
+//!
+//! To add a command: a file here with its `Args` and `run`, its line in `Command` and in
+//! `run`, and the use-case of the same name.
+
+mod check;
+mod demo;
+mod explain;
+mod import;
+mod init;
+mod intake;
+mod link;
+mod offboard;
+mod progress;
+mod report;
+mod schema;
+mod show;
+
+use std::io::IsTerminal as _;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+use clap::Parser;
+use clap::Subcommand;
+
+use crate::model::Day;
+use crate::usecase::Fault;
+use crate::usecase::Flags;
+use crate::usecase::Format;
+use crate::usecase::Progress;
+use crate::usecase::Services;
+use crate::usecase::Silent;
+use crate::usecase::UseError;
+
+/// Find your company's clients among a rep's connections and uploads, and say which ties and
+/// uploads collide with which written rule
+///
+/// Reads the export a network gives its user. Scrapes nothing, keeps nothing about people who are
+/// not clients, changes no account.
+#[derive(Parser, Debug)]
+#[command(name = "ringfence", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ringfence demo                                      see all of it on a made-up agency
+  ringfence init harbour && cd harbour                a workspace of your own
+  ringfence import roster roster.csv
+  ringfence import crm crm.csv --taken-on 2026-11-01
+  ringfence check contacts.csv --rep omar --to linkedin --clean may-go.csv
+  ringfence intake jane export.zip --basis voluntary-offer
+  ringfence offboard jane --out pack
+  ringfence report --out report.html
+
+Exit codes: 0 ran, nothing to show; 10 ran, findings; 1 could not run (nothing changed);
+2 bad command line; 3 refused by the lawful-request gate.";
+
+/// Flags of every command.
+#[derive(clap::Args, Debug)]
+struct Global {
+    /// Folder of the workspace
+    #[arg(
+        long,
+        global = true,
+        env = "RINGFENCE_WORKSPACE",
+        value_name = "DIR",
+        default_value = "."
+    )]
+    workspace: PathBuf,
+    /// Address of the store; the file `ringfence.db` in the workspace if not given
+    #[arg(long, global = true, env = "RINGFENCE_STORE", value_name = "URL")]
+    store: Option<String>,
+    /// Day to judge from; today if not given
+    #[arg(long, global = true, env = "RINGFENCE_AS_OF", value_name = "DATE")]
+    as_of: Option<Day>,
+    /// How to show the answer
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", value_parser = show::formats())]
+    format: Format,
+    /// Show nothing but the answer
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Show more: every finding, every skipped line
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// What can be asked.
+#[derive(Subcommand, Debug)]
+enum Command {
+    Demo(demo::DemoArgs),
+    Init(init::InitArgs),
+    Import(import::ImportArgs),
+    Intake(intake::IntakeArgs),
+    Check(check::CheckArgs),
+    Offboard(offboard::OffboardArgs),
+    Report(report::ReportArgs),
+    Link(link::LinkArgs),
+    Explain(explain::ExplainArgs),
+    Schema(schema::SchemaArgs),
+    Completions(schema::CompletionsArgs),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Ran, nothing to show.
+    Quiet,
+    /// Ran, findings.
+    Findings,
+}
+
+impl Exit {
+    /// Ten where there is something to show.
+    fn of(findings: u64) -> Self {
+        if findings == 0 { Self::Quiet } else { Self::Findings }
+    }
+
+    fn code(self) -> u8 {
+        match self {
+            Self::Quiet => 0,
+            Self::Findings => 10,
+        }
+    }
+}
+
+/// Reads the command line, runs the command, prints what went wrong.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("cannot start: {error}"), None, 1),
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let ended = runtime.block_on(run(&cli, &mut out));
+    let flushed = out.flush();
+    match (ended, flushed) {
+        (Ok(exit), Ok(())) => ExitCode::from(exit.code()),
+        (Ok(exit), Err(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::from(exit.code())
+        }
+        (Ok(_), Err(error)) => fail(&format!("cannot write the answer: {error}"), None, 1),
+        (Err(error), _) => show::error(&error),
+    }
+}
+
+/// Runs one command.
+async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Demo(args) => demo::run(args, global, out).await,
+        Command::Init(args) => init::run(args, global, out).await,
+        Command::Import(args) => import::run(args, global, out).await,
+        Command::Intake(args) => intake::run(args, global, out).await,
+        Command::Check(args) => check::run(args, global, out).await,
+        Command::Offboard(args) => offboard::run(args, global, out).await,
+        Command::Report(args) => report::run(args, global, out).await,
+        Command::Link(args) => link::run(args, global, out),
+        Command::Explain(args) => explain::run(args, global, out).await,
+        Command::Schema(args) => Ok(schema::run(args, out)),
+        Command::Completions(args) => {
+            schema::completions(args, &mut Cli::command(), out);
+            Ok(Exit::Quiet)
+        }
+    }
+}
+
+impl Global {
+    /// What the configuration needs of the command line.
+    fn flags(&self) -> Flags {
+        Flags {
+            workspace: self.workspace.clone(),
+            store: self.store.clone(),
+            as_of: self.as_of.unwrap_or_else(today),
+        }
+    }
+
+    /// Opens the workspace.
+    async fn services(&self) -> Result<Services, UseError> {
+        Services::open(&self.flags(), self.progress()).await
+    }
+
+    /// Bars on a terminal, silence elsewhere.
+    fn progress(&self) -> Box<dyn Progress> {
+        if self.quiet || !std::io::stderr().is_terminal() {
+            Box::new(Silent)
+        } else {
+            Box::new(progress::Bars::default())
+        }
+    }
+}
+
+/// Today where the machine stands. The one place that reads a clock.
+fn today() -> Day {
+    chrono::Local::now().date_naive()
+}
+
+/// Prints an error with what to do about it.
+#[expect(clippy::print_stderr, reason = "the face's own error channel")]
+fn fail(message: &str, hint: Option<&str>, code: u8) -> ExitCode {
+    eprintln!("error: {message}");
+    if let Some(hint) = hint {
+        eprintln!("  help: {hint}");
+    }
+    ExitCode::from(code)
+}
+
+/// The exit code of a failure.
+fn code_of(fault: Fault) -> u8 {
+    match fault {
+        Fault::Refused => 3,
+        Fault::Request | Fault::Missing | Fault::Setup | Fault::Internal => 1,
+    }
+}

@@ -1,0 +1,175 @@
+//! Flags over `RINGFENCE_*` over `ringfence.toml` over defaults, as plain values.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::model::Day;
+
+/// The file's name in the workspace.
+pub const FILE: &str = "ringfence.toml";
+
+/// What the command line and the environment say.
+#[derive(Clone, Debug)]
+pub struct Flags {
+    /// The workspace's folder.
+    pub workspace: PathBuf,
+    /// The store's address; `None`: the file in the workspace.
+    pub store: Option<String>,
+    /// The day to judge from.
+    pub as_of: Day,
+}
+
+/// Everything a run needs to know about its workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The workspace's folder.
+    pub workspace: PathBuf,
+    /// The store's address.
+    pub store: String,
+    /// The day to judge from.
+    pub as_of: Day,
+    /// The agency's name, as reports show it.
+    pub agency: String,
+    /// The country whose numbers need no country code: `AU`.
+    pub country: String,
+    /// The place whose law applies to a rep the roster gives no place for.
+    pub default_place: Option<String>,
+}
+
+/// The file, as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    agency: String,
+    country: String,
+    #[serde(default)]
+    default_place: Option<String>,
+    #[serde(default)]
+    store: Option<String>,
+}
+
+/// Why the configuration could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The folder is no workspace.
+    #[error("no workspace at `{folder}`: it has no `{FILE}`")]
+    Missing {
+        /// The folder.
+        folder: String,
+    },
+    /// The file cannot be read.
+    #[error("cannot read `{file}`")]
+    Io {
+        /// The file.
+        file: String,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The file is not what it should be; the cause names the line.
+    #[error("`{file}` is not a configuration: {reason}")]
+    Invalid {
+        /// The file.
+        file: String,
+        /// What is wrong, with its line.
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "make one with `ringfence init`, or name it with `--workspace`",
+            Self::Io { .. } => "check that the file may be read",
+            Self::Invalid { .. } => "compare it with the file that `ringfence init` writes",
+        }
+    }
+}
+
+impl Config {
+    /// Reads the workspace's file and lays the flags over it.
+    ///
+    /// # Errors
+    ///
+    /// A folder that is no workspace, or a file with an unknown or missing key.
+    pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
+        let path = flags.workspace.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::NotFound => {
+                ConfigError::Missing { folder: flags.workspace.display().to_string() }
+            }
+            _ => ConfigError::Io { file: path.display().to_string(), cause },
+        })?;
+        let file: File = toml::from_str(&text).map_err(|error| ConfigError::Invalid {
+            file: path.display().to_string(),
+            reason: error.to_string().trim().to_owned(),
+        })?;
+        let store = flags.store.clone().or(file.store);
+        Ok(Self {
+            store: store.unwrap_or_else(|| default_store(&flags.workspace)),
+            workspace: flags.workspace.clone(),
+            as_of: flags.as_of,
+            agency: file.agency,
+            country: file.country.to_uppercase(),
+            default_place: file.default_place,
+        })
+    }
+
+    /// The folder of the policies.
+    #[must_use]
+    pub fn policies(&self) -> PathBuf {
+        self.workspace.join("policies")
+    }
+}
+
+/// The embedded store in a workspace.
+#[must_use]
+pub fn default_store(workspace: &Path) -> String {
+    format!("sqlite:{}", workspace.join("ringfence.db").display())
+}
+
+/// The file that `init` writes.
+#[must_use]
+pub fn template(agency: &str, country: &str, place: &str) -> String {
+    let agency = agency.replace(['"', '\\', '\n'], "");
+    format!(
+        "# ringfence: one agency's workspace.\n\n\
+         # The name that reports carry.\nagency = \"{agency}\"\n\n\
+         # Telephone numbers without a country code, and dates such as 3/4/2026, are read as this\n\
+         # country writes them.\ncountry = \"{country}\"\n\n\
+         # The place whose law applies to a rep for whom the roster names none; one of those in\n\
+         # policies/places.toml. Without a place no export may be read for HR.\n\
+         default-place = \"{place}\"\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), text).unwrap();
+        let as_of = "2026-11-22".parse().unwrap();
+        Config::load(&Flags { workspace: folder.path().to_owned(), store: None, as_of })
+    }
+
+    #[test]
+    fn the_file_that_init_writes_can_be_read() {
+        let config = load(&template("Harbour \"Hill\"", "AU", "AU-NSW")).unwrap();
+
+        assert_eq!(config.agency, "Harbour Hill");
+        assert_eq!(config.default_place.as_deref(), Some("AU-NSW"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_its_line() {
+        let error = load("agency = \"A\"\ncountry = \"AU\"\ncontry = \"NZ\"\n").unwrap_err();
+
+        assert!(error.to_string().contains("line 3"), "{error}");
+    }
+}

@@ -1,0 +1,147 @@
+//! May I upload this file? The rep's self-check of a contact file.
+//!
+//! The file is read, compared and forgotten; of the answer only the numbers are kept, for the
+//! trend of self-checks in the periodic report.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::audit::Finding;
+use crate::model::audit::Seen;
+use crate::model::reading::NetworkId;
+use crate::model::reading::Reading;
+use crate::model::rep::Rep;
+use crate::network;
+use crate::policy;
+use crate::policy::AccountKind;
+use crate::policy::Purpose;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::assemble;
+use crate::usecase::assemble::Frame;
+use crate::usecase::assemble::Part;
+use crate::usecase::clear;
+use crate::usecase::flow;
+use crate::usecase::flow::Circumstances;
+use crate::usecase::standing;
+use crate::usecase::standing::Blind;
+
+/// What the rep asks.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The contact file.
+    pub file: PathBuf,
+    /// The rep's id.
+    pub rep: String,
+    /// The network it would go to.
+    pub to: NetworkId,
+    /// Personal or company account.
+    pub account: AccountKind,
+    /// Where to write the part that may go.
+    pub clean: Option<PathBuf>,
+    /// Whether clients are named.
+    pub reveal: bool,
+}
+
+/// Checks a contact file before upload.
+///
+/// # Errors
+///
+/// The file cannot be read, the rep is unknown, the workspace holds no CRM, a rule errs.
+pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, &question.rep)?;
+    let books = standing::books(services).await?;
+    let reading = network::read_contact_file(&question.file, &question.to)?;
+    let found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+    let records = flow::records_of(services, found.ties.iter()).await?;
+    let circumstances = Circumstances {
+        rep,
+        roster: &roster,
+        account: question.account,
+        last_day: None,
+        purpose: Purpose::BeforeUpload,
+        undated: services.as_of(),
+    };
+    let nobody = HashMap::new();
+    let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;
+    let part = Part {
+        rep: rep.id.clone(),
+        inputs: reading.inputs.iter().map(standing::export_input).collect(),
+        sections: reading.sections.clone(),
+        general: sensitive(services, rep, &reading)?,
+        ties: found.ties,
+        judged,
+        people: found.people,
+    };
+    let frame = Frame {
+        kind: AuditKind::Check,
+        question: format!("{}\n{}", rep.id.0, question.to.as_str()),
+        books: books.inputs.clone(),
+        reveal: question.reveal,
+    };
+    let mut audit = assemble::audit(services, &frame, std::slice::from_ref(&part), &records);
+    let blind = Blind {
+        possible: audit.appendix.possible.len() as u64,
+        hidden: reading.hidden,
+        unidentifiable: reading.unidentifiable,
+        skipped: part.inputs.iter().map(|input| input.skipped.len() as u64).sum(),
+    };
+    audit.cannot_see = standing::cannot_see(services, &books, &reading.sections, blind);
+    audit.appendix.rep = Some(rep.clone());
+    audit.appendix.to_network = Some(question.to.as_str().to_owned());
+    audit.appendix.remarks.clone_from(&reading.warnings);
+    if let Some(out) = &question.clean {
+        write_clean(&question.file, out, &audit)?;
+    }
+    remember(services, rep, &audit, question.reveal).await?;
+    Ok(audit)
+}
+
+/// Findings on private details that no network needs.
+fn sensitive(services: &Services, rep: &Rep, reading: &Reading) -> Result<Vec<Finding>, UseError> {
+    let mut findings = Vec::new();
+    for (field, at) in &reading.sensitive {
+        let network = reading.network.as_str();
+        for judgement in
+            policy::judge_sensitive(&services.rulebook, rep, &[*field], network, services.as_of())?
+        {
+            let seen = Seen {
+                kind: "file".to_owned(),
+                network: network.to_owned(),
+                input: at.input,
+                line: at.line,
+                item: at.item,
+                on: None,
+            };
+            findings.push(assemble::general(&rep.id, &format!("{field:?}"), seen, judgement));
+        }
+    }
+    Ok(findings)
+}
+
+/// Writes the part of the file that may go.
+fn write_clean(file: &Path, out: &Path, audit: &Audit) -> Result<(), UseError> {
+    let bytes = std::fs::read(file).map_err(UseError::file("read", file))?;
+    let cleared = clear::without(file, &bytes, &clear::lines_to_leave_out(audit))?;
+    std::fs::write(out, cleared).map_err(UseError::file("write", out))
+}
+
+/// Keeps the numbers of a check, and notes when names were shown.
+async fn remember(
+    services: &Services,
+    rep: &Rep,
+    audit: &Audit,
+    reveal: bool,
+) -> Result<(), UseError> {
+    let numbers = Audit { findings: Vec::new(), inputs: Vec::new(), ..audit.clone() };
+    services.store.put_audit(&numbers, Some(&rep.id)).await?;
+    if reveal {
+        let what = "names revealed in a check";
+        services.store.note(services.as_of(), what, &audit.id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Every way a use-case can fail, sorted by whose turn it is.
+
+use crate::company::CompanyError;
+use crate::config::ConfigError;
+use crate::intake::IntakeError;
+use crate::model::Day;
+use crate::network::NetworkError;
+use crate::policy::PolicyError;
+use crate::policy::Refusal;
+use crate::report::ReportError;
+use crate::store::StoreError;
+
+/// Whose turn it is after a failure. The faces turn this, and nothing else, into a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// What was asked or handed in cannot be used.
+    Request,
+    /// What was asked for is not there.
+    Missing,
+    /// The workspace or its policies need mending.
+    Setup,
+    /// The lawful-request gate said no.
+    Refused,
+    /// We are at fault, or the machine is.
+    Internal,
+}
+
+/// Why a use-case could not be carried out. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum UseError {
+    /// The workspace's configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The workspace's policies.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file handed in.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    /// An export handed in.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// A file of the company's books.
+    #[error(transparent)]
+    Company(#[from] CompanyError),
+    /// A report could not be made.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The lawful-request gate.
+    #[error("{}", .0.reason)]
+    Refused(Refusal),
+    /// No such rep.
+    #[error("no rep `{id}` in the roster of {reps}{}", near_words(.near))]
+    UnknownRep {
+        /// As typed.
+        id: String,
+        /// Ids that look like it.
+        near: Vec<String>,
+        /// How many reps the roster holds.
+        reps: usize,
+    },
+    /// Nothing by that id.
+    #[error("nothing by the id `{id}` in this workspace")]
+    UnknownId {
+        /// As typed.
+        id: String,
+    },
+    /// The company's books are not in the workspace yet.
+    #[error("the workspace holds no {book} snapshot")]
+    NoSnapshot {
+        /// Which book.
+        book: &'static str,
+    },
+    /// No row could be read.
+    #[error("`{file}` holds no readable rows")]
+    NoRows {
+        /// The file.
+        file: String,
+    },
+    /// The snapshot would shrink the book too far to be believed.
+    #[error("`{file}` holds {rows} rows, the {book} snapshot of {before_on} held {before}")]
+    Shrinks {
+        /// The file.
+        file: String,
+        /// Which book.
+        book: &'static str,
+        /// Rows in it.
+        rows: u64,
+        /// Rows before.
+        before: u64,
+        /// The day of the snapshot before.
+        before_on: Day,
+    },
+    /// The rep's exports have not been read.
+    #[error("no export of `{rep}` has been read")]
+    NothingHandedIn {
+        /// The rep's id.
+        rep: String,
+    },
+    /// No last day is known.
+    #[error("the roster gives no last day for `{rep}`")]
+    NoLastDay {
+        /// The rep's id.
+        rep: String,
+    },
+    /// The folder is taken.
+    #[error("`{path}` is there already and is not empty")]
+    Exists {
+        /// The folder.
+        path: String,
+    },
+    /// A file's ending names no format.
+    #[error("`{file}` has no ending that names a format")]
+    UnknownEnding {
+        /// The file.
+        file: String,
+    },
+    /// A list could not be used for linking.
+    #[error("`{file}` has no column `{column}`{}", near_words(.near))]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// As typed.
+        column: String,
+        /// Columns that look like it.
+        near: Vec<String>,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {doing} `{path}`")]
+    File {
+        /// `read`, `write`, `make`.
+        doing: &'static str,
+        /// The file.
+        path: String,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+impl UseError {
+    /// Whose turn it is.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Refused(_) => Fault::Refused,
+            Self::UnknownRep { .. } | Self::UnknownId { .. } => Fault::Missing,
+            Self::Config(_)
+            | Self::Policy(_)
+            | Self::NoSnapshot { .. }
+            | Self::Store(StoreError::Missing { .. } | StoreError::Address { .. }) => Fault::Setup,
+            Self::Store(StoreError::SameDay { .. }) => Fault::Request,
+            Self::Report(_) | Self::Store(_) => Fault::Internal,
+            _ => Fault::Request,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::Config(error) => error.hint(),
+            Self::Policy(error) => return error.hint().map(Into::into),
+            Self::Store(error) => return error.hint().map(str::to_owned),
+            Self::Intake(error) => return error.hint().map(str::to_owned),
+            Self::Network(error) => return error.hint().map(Into::into),
+            Self::Company(error) => return error.hint().map(Into::into),
+            Self::Report(_) => return None,
+            Self::Refused(refusal) => return Some(refusal.needed.clone()),
+            Self::UnknownRep { reps: 0, .. } => {
+                "import the roster first: `ringfence import roster FILE`"
+            }
+            Self::UnknownRep { .. } => "use an id of the roster",
+            Self::UnknownId { .. } => "use the id of a finding (`F-…`) or of a record",
+            Self::NoSnapshot { .. } => "import one first: `ringfence import crm FILE`",
+            Self::NoRows { .. } => "see how it would be read: `ringfence import doctor FILE`",
+            Self::Shrinks { .. } => {
+                "if the book really shrank so far, say so with `--accept-shrink`; nothing was changed"
+            }
+            Self::NothingHandedIn { .. } => {
+                "read it first: `ringfence intake REP FILE... --basis BASIS`, \
+                 or say `--without-exports`; not handing one in says nothing about the rep"
+            }
+            Self::NoLastDay { .. } => "say it with `--last-day`, or import a roster that has it",
+            Self::Exists { .. } => "name a new or empty folder",
+            Self::UnknownEnding { .. } => "use .html, .xlsx, .csv, .json or .txt",
+            Self::NoColumn { .. } => "use a column of the file's header row",
+            Self::File { .. } => "check that the folder exists and may be written",
+        };
+        Some(text.to_owned())
+    }
+
+    /// Wraps a file error with what was being done, for `map_err`.
+    pub(crate) fn file(
+        doing: &'static str,
+        path: &std::path::Path,
+    ) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.display().to_string();
+        move |cause| Self::File { doing, path, cause }
+    }
+}
+
+/// ` (did you mean ...?)`, or nothing.
+fn near_words(near: &[String]) -> String {
+    if near.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    format!(" (did you mean {}?)", names.join(" or "))
+}

@@ -1,0 +1,284 @@
+//! The whole journey, which all three audits share:
+//!
+//! ```text
+//! reading -> everybody in it -> candidates from the store -> matches -> ties (the rest forgotten)
+//! ties -> what each record was on the day -> rules -> findings -> audit
+//! ```
+//!
+//! The first half is [`find`], the second [`judge`]. `check` runs both at once; `intake` runs the
+//! first and keeps the ties; `offboard` and `report` run the second on kept ties.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use crate::linkage;
+use crate::linkage::DatedValue;
+use crate::linkage::LinkRecord;
+use crate::linkage::Population;
+use crate::linkage::Settings;
+use crate::linkage::Subject;
+use crate::model::Day;
+use crate::model::matching::Certainty;
+use crate::model::matching::RowMatch;
+use crate::model::reading::Direction;
+use crate::model::reading::Reading;
+use crate::model::record::Record;
+use crate::model::record::RecordId;
+use crate::model::rep::Rep;
+use crate::model::rep::RepId;
+use crate::model::rep::Roster;
+use crate::policy;
+use crate::policy::AccountKind;
+use crate::policy::Event;
+use crate::policy::Outcome;
+use crate::policy::Purpose;
+use crate::store::Keys;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::sighting::Seen;
+use crate::usecase::sighting::Sighting;
+use crate::usecase::sighting::Tie;
+use crate::usecase::sighting::number_people;
+use crate::usecase::sighting::sightings;
+
+/// A key that more records bear than this finds nobody in particular: it is counted, not followed.
+const KEY_CAP: u64 = 400;
+
+/// People compared at a time: bounds the memory that the largest exports take.
+const BATCH: usize = 10_000;
+
+/// Below this a candidate is not worth a person's look.
+const WORTH_A_LOOK: f64 = 0.3;
+
+/// What the first half of the journey found in one reading.
+pub struct Found {
+    /// The ties to records, certain to possible.
+    pub ties: Vec<Tie>,
+    /// How many people the reading holds.
+    pub people: u64,
+    /// Of each day, how many ties began, and how many of those to clients.
+    pub per_day: BTreeMap<Day, (u32, u32)>,
+}
+
+/// Finds the clients among the people of a reading.
+///
+/// # Errors
+///
+/// The store.
+pub async fn find(
+    services: &Services,
+    roster: &Roster,
+    reading: &Reading,
+    owner: Option<&RepId>,
+) -> Result<Found, UseError> {
+    let everybody = sightings(reading);
+    let numbers = number_people(&everybody);
+    services.progress.begin("Comparing with the CRM", Some(everybody.len() as u64));
+    let mut ties = Vec::new();
+    let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
+    for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
+        let (records, matches) = match_all(services, roster, batch, owner).await?;
+        for ((sighting, found), person) in batch.iter().zip(&matches).zip(numbers) {
+            let tie = kept(reading, sighting, found, *person, &records);
+            if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
+                let day = per_day.entry(on).or_default();
+                day.0 += 1;
+                day.1 += u32::from(tie.as_ref().is_some_and(|tie| !tie.name_only));
+            }
+            ties.extend(tie);
+        }
+        services.progress.advance(batch.len() as u64);
+    }
+    services.progress.end();
+    let named = numbers.iter().max().map_or(0, |last| u64::from(*last) + 1);
+    Ok(Found { ties, people: named + reading.hidden + reading.unidentifiable, per_day })
+}
+
+/// Matches everybody with the records that the store's index gives.
+async fn match_all(
+    services: &Services,
+    roster: &Roster,
+    everybody: &[Sighting<'_>],
+    owner: Option<&RepId>,
+) -> Result<(Vec<Record>, Vec<RowMatch>), UseError> {
+    let country = services.config.country.as_str();
+    let mut wanted = Keys::default();
+    for sighting in everybody {
+        let probe = linkage::probe_keys(sighting.person, country);
+        wanted.keys.extend(probe.keys);
+        wanted.terms.extend(probe.terms);
+    }
+    for list in [&mut wanted.keys, &mut wanted.terms] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let candidates = services.store.candidates(&wanted, KEY_CAP).await?;
+    let records = services.store.records(&candidates.records).await?;
+    let link_records: Vec<LinkRecord> =
+        records.iter().map(|record| link_record(record, roster)).collect();
+    let population = Population {
+        records: candidates.population,
+        terms: candidates.terms,
+        keys: candidates.keys,
+    };
+    let subjects: Vec<Subject<'_>> = everybody
+        .iter()
+        .map(|sighting| Subject { person: sighting.person, tie_on: sighting.on })
+        .collect();
+    let settings = Settings { country: country.to_owned(), owner: owner.map(|rep| rep.0.clone()) };
+    let matches = linkage::link(&subjects, &link_records, &population, &settings);
+    Ok((records, matches))
+}
+
+/// A record as linkage sees it: all its values, newest first, and all its owners as rep ids.
+pub(super) fn link_record(record: &Record, roster: &Roster) -> LinkRecord {
+    let mut values: Vec<DatedValue> = record
+        .versions
+        .iter()
+        .rev()
+        .filter_map(|version| {
+            let person = version.state.as_ref()?.person.clone();
+            Some(DatedValue { as_of: Some(version.taken_on), person })
+        })
+        .collect();
+    let landlords = record.managements.iter();
+    values
+        .extend(landlords.map(|entry| DatedValue { as_of: None, person: entry.landlord.clone() }));
+    let states = record.versions.iter().filter_map(|version| version.state.as_ref());
+    let mut owners: Vec<String> = states
+        .flat_map(|state| &state.owners)
+        .map(|owner| roster.named(owner).map_or_else(|| owner.clone(), |rep| rep.id.0.clone()))
+        .collect();
+    owners.sort_unstable();
+    owners.dedup();
+    LinkRecord { id: record.id.clone(), values, owners }
+}
+
+/// What is kept of a match that is worth a look; of anybody else nothing.
+fn kept(
+    reading: &Reading,
+    sighting: &Sighting<'_>,
+    found: &RowMatch,
+    person: u32,
+    records: &[Record],
+) -> Option<Tie> {
+    let best = found.best().filter(|best| best.probability >= WORTH_A_LOOK)?;
+    let ids = best.records.iter().filter_map(|index| records.get(*index));
+    Some(Tie {
+        seen: sighting.seen,
+        network: reading.network.as_str().to_owned(),
+        on: sighting.on,
+        at: sighting.at,
+        person,
+        records: ids.map(|record| record.id.clone()).collect(),
+        probability: best.probability,
+        prior_bits: best.prior_bits,
+        match_bits: best.match_bits,
+        evidence: best.evidence.clone(),
+        matched_as_of: best.matched_as_of,
+        certainty: best.certainty(),
+        name_only: best.name_only,
+        rivals: u32::try_from(found.candidates.len().saturating_sub(1)).unwrap_or(u32::MAX),
+    })
+}
+
+/// Whose ties are judged, and under which circumstances.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// The rep.
+    pub rep: &'a Rep,
+    /// Everybody.
+    pub roster: &'a Roster,
+    /// Personal or company account.
+    pub account: AccountKind,
+    /// A last day that goes before the roster's.
+    pub last_day: Option<Day>,
+    /// Before an upload, after an export was handed in, or on leaving.
+    pub purpose: Purpose,
+    /// The day an undated entry is judged on.
+    pub undated: Day,
+}
+
+/// The records that ties name, by id.
+pub type Records = HashMap<RecordId, Record>;
+
+/// How many other reps who still work here are tied to a record.
+pub type Colleagues = HashMap<RecordId, u32>;
+
+/// One tie with what the rules say of it.
+pub struct Judged {
+    /// Index of the tie in what was given.
+    pub tie: usize,
+    /// What the rules say.
+    pub outcome: Outcome,
+}
+
+/// Judges ties that are at least likely, each by what its records were on the day.
+///
+/// # Errors
+///
+/// A rule that errs ends the audit: passing over it would read as "allowed".
+pub fn judge(
+    services: &Services,
+    circumstances: &Circumstances<'_>,
+    ties: &[Tie],
+    records: &Records,
+    others_tied: &Colleagues,
+) -> Result<Vec<Judged>, UseError> {
+    let invited = invitations(ties);
+    let mut judged = Vec::new();
+    for (index, tie) in ties.iter().enumerate() {
+        if tie.certainty == Certainty::Possible {
+            continue;
+        }
+        let ours: Vec<&Record> = tie.records.iter().filter_map(|id| records.get(id)).collect();
+        if ours.is_empty() {
+            continue;
+        }
+        let invited = tie.records.iter().find_map(|id| invited.get(id)).copied();
+        let colleagues = tie.records.iter().filter_map(|id| others_tied.get(id)).max();
+        let event = Event {
+            rep: circumstances.rep,
+            roster: circumstances.roster,
+            records: &ours,
+            seen: tie.seen.for_rules(),
+            invited,
+            network: &tie.network,
+            on: tie.on,
+            account: circumstances.account,
+            last_day: circumstances.last_day,
+            as_of: circumstances.undated,
+            purpose: circumstances.purpose,
+            others_tied: colleagues.copied().unwrap_or(0),
+        };
+        judged.push(Judged { tie: index, outcome: policy::judge(&services.rulebook, &event)? });
+    }
+    Ok(judged)
+}
+
+/// Who asked first, for each record that an invitation of the same export names.
+fn invitations(ties: &[Tie]) -> HashMap<&RecordId, Direction> {
+    let mut invited = HashMap::new();
+    for tie in ties {
+        if let Seen::Invitation { direction, .. } = tie.seen {
+            invited.extend(tie.records.iter().map(|id| (id, direction)));
+        }
+    }
+    invited
+}
+
+/// Loads the records that ties name.
+///
+/// # Errors
+///
+/// The store.
+pub async fn records_of(
+    services: &Services,
+    ties: impl Iterator<Item = &Tie>,
+) -> Result<Records, UseError> {
+    let mut ids: Vec<RecordId> = ties.flat_map(|tie| tie.records.iter().cloned()).collect();
+    ids.sort();
+    ids.dedup();
+    let records = services.store.records_by_id(&ids).await?;
+    Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
+}

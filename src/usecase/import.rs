@@ -1,0 +1,246 @@
+//! The company's books into the workspace: each import one dated snapshot, wholly or not at all.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::company;
+use crate::company::ColumnMap;
+use crate::company::Preset;
+use crate::intake::hash::sha256_hex;
+use crate::linkage;
+use crate::model::Day;
+use crate::model::person::Person;
+use crate::model::reading::Origin;
+use crate::model::reading::Skipped;
+use crate::model::record::Book;
+use crate::model::record::Snapshot;
+use crate::model::rep::Rep;
+use crate::store::Imported;
+use crate::store::Keys;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+
+/// A book is not believed to have lost more than one row in so many.
+const SHRINK_ONE_IN: u64 = 5;
+
+/// A file of the company's books.
+#[derive(Clone, Debug)]
+pub struct BookFile {
+    /// The file.
+    pub file: PathBuf,
+    /// The CRM it comes from.
+    pub preset: Preset,
+    /// A mapping of its columns.
+    pub map: Option<PathBuf>,
+    /// The day it was taken; `None`: the audit's day.
+    pub taken_on: Option<Day>,
+    /// Believes a snapshot that shrinks the book by more than a fifth.
+    pub accept_shrink: bool,
+}
+
+/// What an import did, for the face.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// What changed.
+    pub imported: Imported,
+    /// Remarks.
+    pub warnings: Vec<String>,
+}
+
+/// Imports a CRM snapshot.
+///
+/// # Errors
+///
+/// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
+pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    let (name, bytes, map) = open(book)?;
+    services.progress.begin("Reading the CRM", None);
+    let reading = company::read_crm(&name, &bytes, book.preset, map.as_ref())?;
+    services.progress.end();
+    let rows = reading.records.len() as u64;
+    let snapshot = snapshot(services, Book::Crm, book, &name, &bytes, rows, reading.skipped);
+    believable(services, &snapshot, book.accept_shrink).await?;
+    services.progress.begin("Writing the snapshot", None);
+    let country = services.config.country.clone();
+    let fingerprint = |people: &[&Person]| fingerprint(people, &country);
+    let imported = services.store.add_crm(&snapshot, &reading.records, &fingerprint).await?;
+    finish(services, snapshot, imported, reading.warnings).await
+}
+
+/// Imports a rent-roll snapshot.
+///
+/// # Errors
+///
+/// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
+pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    let (name, bytes, map) = open(book)?;
+    services.progress.begin("Reading the rent roll", None);
+    let reading = company::read_rent_roll(&name, &bytes, map.as_ref())?;
+    services.progress.end();
+    let rows = reading.entries.len() as u64;
+    let snapshot = snapshot(services, Book::RentRoll, book, &name, &bytes, rows, reading.skipped);
+    believable(services, &snapshot, book.accept_shrink).await?;
+    services.progress.begin("Writing the snapshot", None);
+    let country = services.config.country.clone();
+    let fingerprint = |people: &[&Person]| fingerprint(people, &country);
+    let imported = services.store.add_rent_roll(&snapshot, &reading.entries, &fingerprint).await?;
+    finish(services, snapshot, imported, reading.warnings).await
+}
+
+/// Imports the roster, or an update of it.
+///
+/// # Errors
+///
+/// The file cannot be read, or an update names reps the roster does not hold.
+pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    let (name, bytes, _) = open(book)?;
+    let reading = company::read_roster(&name, &bytes)?;
+    let known = services.store.roster().await?;
+    let mut reps = Vec::new();
+    for fresh in &reading.reps {
+        let by_email = || {
+            let mut emails = fresh.emails.iter();
+            known.reps.iter().find(|rep| emails.any(|email| rep.emails.contains(email)))
+        };
+        match known.get(&fresh.id.0).or_else(by_email) {
+            Some(old) => reps.push(merge(old, fresh)),
+            None if reading.update_only => {
+                return Err(UseError::UnknownRep {
+                    id: fresh.id.0.clone(),
+                    near: Vec::new(),
+                    reps: known.reps.len(),
+                });
+            }
+            None => reps.push(fresh.clone()),
+        }
+    }
+    let rows = reps.len() as u64;
+    let snapshot = snapshot(services, Book::Roster, book, &name, &bytes, rows, reading.skipped);
+    if rows == 0 {
+        return Err(UseError::NoRows { file: name });
+    }
+    let imported = services.store.put_roster(&snapshot, &reps).await?;
+    finish(services, snapshot, imported, reading.warnings).await
+}
+
+/// Shows how a file would be read; imports nothing and needs no workspace.
+///
+/// # Errors
+///
+/// The file cannot be read at all.
+pub fn doctor(book: &BookFile) -> Result<String, UseError> {
+    let (name, bytes, map) = open(book)?;
+    Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?.text())
+}
+
+/// Reads the file and its mapping.
+fn open(book: &BookFile) -> Result<(String, Vec<u8>, Option<ColumnMap>), UseError> {
+    let bytes = std::fs::read(&book.file).map_err(UseError::file("read", &book.file))?;
+    let map = match &book.map {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(UseError::file("read", path))?;
+            Some(ColumnMap::parse(&file_name(path), &text)?)
+        }
+        None => None,
+    };
+    Ok((file_name(&book.file), bytes, map))
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is kept of the file itself.
+fn snapshot(
+    services: &Services,
+    kind: Book,
+    book: &BookFile,
+    name: &str,
+    bytes: &[u8],
+    rows: u64,
+    skipped: Vec<(u64, String)>,
+) -> Snapshot {
+    let skipped = skipped.into_iter();
+    Snapshot {
+        book: kind,
+        taken_on: book.taken_on.unwrap_or(services.as_of()),
+        name: name.to_owned(),
+        sha256: sha256_hex(bytes),
+        rows,
+        skipped: skipped
+            .map(|(line, reason)| Skipped { at: Origin::line(0, line), reason })
+            .collect(),
+    }
+}
+
+/// Refuses a snapshot without rows, or one that shrinks the book too far: it is more likely a
+/// failed export than a lost fifth of the clients.
+async fn believable(
+    services: &Services,
+    snapshot: &Snapshot,
+    accept_shrink: bool,
+) -> Result<(), UseError> {
+    if snapshot.rows == 0 {
+        return Err(UseError::NoRows { file: snapshot.name.clone() });
+    }
+    let before = services.store.snapshots(snapshot.book).await?;
+    let before = before.iter().rev().find(|other| other.taken_on < snapshot.taken_on);
+    match before {
+        Some(before)
+            if !accept_shrink
+                && snapshot.rows < before.rows.saturating_sub(before.rows / SHRINK_ONE_IN) =>
+        {
+            Err(UseError::Shrinks {
+                file: snapshot.name.clone(),
+                book: snapshot.book.as_str(),
+                rows: snapshot.rows,
+                before: before.rows,
+                before_on: before.taken_on,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The keys of a record as the store keeps them.
+fn fingerprint(people: &[&Person], country: &str) -> Keys {
+    let made = linkage::fingerprint(people, country);
+    Keys { keys: made.keys, terms: made.terms }
+}
+
+/// Notes the import.
+async fn finish(
+    services: &Services,
+    snapshot: Snapshot,
+    imported: Imported,
+    warnings: Vec<String>,
+) -> Result<Done, UseError> {
+    services.progress.end();
+    let again = imported.already_there;
+    let what = if again { "book imported again, unchanged" } else { "book imported" };
+    let subject = format!("{} {} {}", snapshot.book.as_str(), snapshot.taken_on, snapshot.sha256);
+    services.store.note(services.as_of(), what, &subject).await?;
+    Ok(Done { snapshot, imported, warnings })
+}
+
+/// A rep as known, with what a newer roster says laid over it. What it leaves blank stays.
+fn merge(old: &Rep, new: &Rep) -> Rep {
+    let emails = if new.emails.is_empty() { &old.emails } else { &new.emails };
+    Rep {
+        id: old.id.clone(),
+        name: new.name.clone().or_else(|| old.name.clone()),
+        emails: emails.clone(),
+        role: new.role.clone().or_else(|| old.role.clone()),
+        office: new.office.clone().or_else(|| old.office.clone()),
+        place: new.place.clone().or_else(|| old.place.clone()),
+        manager: new.manager.clone().or_else(|| old.manager.clone()),
+        hired: new.hired.or(old.hired),
+        resigned: new.resigned.or(old.resigned),
+        garden_leave_from: new.garden_leave_from.or(old.garden_leave_from),
+        last_day: new.last_day.or(old.last_day),
+        agreement: new.agreement.clone().or_else(|| old.agreement.clone()),
+    }
+}

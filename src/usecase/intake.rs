@@ -1,0 +1,292 @@
+//! Reads a rep's export archives, keeps the matches and forgets the rest.
+//!
+//! Before a byte is read the lawful-request gate is asked. What is kept of people who are not
+//! clients is their number and a keyed digest of who they were, from which nobody can be told.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use hmac::Hmac;
+use hmac::KeyInit as _;
+use hmac::Mac as _;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::intake::hash::hex;
+use crate::intake::hash::sha256_hex;
+use crate::model::Day;
+use crate::model::matching::Certainty;
+use crate::model::reading::ExportOwner;
+use crate::model::reading::Input;
+use crate::model::reading::Reading;
+use crate::model::reading::Section;
+use crate::model::rep::Rep;
+use crate::network;
+use crate::policy;
+use crate::policy::AccountKind;
+use crate::policy::Basis;
+use crate::store::StoredIntake;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::flow;
+use crate::usecase::flow::Found;
+use crate::usecase::sighting::Tie;
+use crate::usecase::sighting::sightings;
+use crate::usecase::standing;
+
+/// What was handed in, and why.
+#[derive(Clone, Debug)]
+pub struct HandedIn {
+    /// The rep's id.
+    pub rep: String,
+    /// Archives, folders or loose files.
+    pub paths: Vec<PathBuf>,
+    /// Why they may be read.
+    pub basis: Basis,
+    /// What an investigation is about.
+    pub allegation: Option<String>,
+    /// The day the rep was told that exports are looked at.
+    pub notice_on: Option<Day>,
+    /// Personal or company account.
+    pub account: AccountKind,
+}
+
+/// What is kept of one export besides its ties. Names nobody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The files that were opened.
+    pub inputs: Vec<Input>,
+    /// The archives by hash.
+    pub archives: Vec<(String, String)>,
+    /// What was there, empty, absent.
+    pub sections: Vec<Section>,
+    /// Remarks.
+    pub warnings: Vec<String>,
+    /// Whether the export's owner is the rep: `yes`, `unknown`, or what differs.
+    pub owner: String,
+    /// The basis, as given.
+    pub basis: String,
+    /// The allegation's reference, where one was given.
+    pub allegation: Option<String>,
+    /// The day of notice.
+    pub notice_on: Option<Day>,
+    /// What the gate said.
+    pub passage: String,
+    /// People in it.
+    pub people: u64,
+    /// People in it who are no clients.
+    pub unmatched: u64,
+    /// Keyed digest of who they were: the same people give the same digest in this workspace.
+    pub unmatched_digest: String,
+    /// Members without a name.
+    pub hidden: u64,
+    /// Accounts that are a number alone.
+    pub unidentifiable: u64,
+    /// Of each day, how many ties began, and how many of those to clients.
+    pub per_day: BTreeMap<Day, (u32, u32)>,
+    /// The day the network made the export.
+    pub generated_on: Option<Day>,
+}
+
+/// One kept export.
+pub type KeptIntake = StoredIntake<Kept, Tie>;
+
+/// What the reading of one network's export came to, for the face.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The network.
+    pub network: String,
+    /// What is kept.
+    pub kept: Kept,
+    /// Matches that are at least likely.
+    pub matched: u64,
+    /// Matches that need a person.
+    pub possible: u64,
+    /// Whether the very files had been read before.
+    pub again: bool,
+}
+
+/// Reads what a rep handed in.
+///
+/// # Errors
+///
+/// The gate refuses; the rep is unknown; an archive cannot be read; the workspace holds no CRM.
+pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, &handed.rep)?;
+    let passage = gate(services, rep, handed)?;
+    standing::books(services).await?;
+    services.progress.begin("Reading the export", None);
+    let (readings, archive) = network::read_export(&handed.paths)?;
+    services.progress.end();
+    let containers = archive.containers().iter();
+    let archives: Vec<(String, String)> =
+        containers.map(|one| (one.name.clone(), one.sha256.clone())).collect();
+    let mut taken = Vec::new();
+    for reading in readings {
+        let found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+        let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
+        taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
+    }
+    Ok(taken)
+}
+
+/// Asks the lawful-request gate.
+fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<String, UseError> {
+    let place = place_of(services, rep);
+    let place = services.rulebook.place(place);
+    let allegation = handed.allegation.as_deref();
+    let as_of = services.as_of();
+    policy::gate(place, Some(handed.basis), allegation, handed.notice_on, as_of)
+        .map(|passage| passage.words)
+        .map_err(UseError::Refused)
+}
+
+/// The place whose law applies to a rep.
+pub(super) fn place_of<'a>(services: &'a Services, rep: &'a Rep) -> &'a str {
+    let place = rep.place.as_deref().or(services.config.default_place.as_deref());
+    place.unwrap_or("unknown")
+}
+
+/// What is kept of a reading besides its ties.
+async fn keep(
+    services: &Services,
+    rep: &Rep,
+    handed: &HandedIn,
+    passage: &str,
+    archives: &[(String, String)],
+    reading: &Reading,
+    found: &Found,
+) -> Result<Kept, UseError> {
+    let secret = services.store.secret().await?;
+    let (unmatched, unmatched_digest) = forget(&secret, reading, &found.ties);
+    Ok(Kept {
+        inputs: reading.inputs.clone(),
+        archives: archives.to_vec(),
+        sections: reading.sections.clone(),
+        warnings: reading.warnings.clone(),
+        owner: compare_owner(rep, &reading.owner),
+        basis: handed.basis.as_str().to_owned(),
+        allegation: handed.allegation.clone(),
+        notice_on: handed.notice_on,
+        passage: passage.to_owned(),
+        people: found.people,
+        unmatched,
+        unmatched_digest,
+        hidden: reading.hidden,
+        unidentifiable: reading.unidentifiable,
+        per_day: found.per_day.clone(),
+        generated_on: reading.generated_on,
+    })
+}
+
+/// Keeps the ties in place of those of an earlier export.
+async fn put(
+    services: &Services,
+    rep: &Rep,
+    handed: &HandedIn,
+    reading: &Reading,
+    kept: Kept,
+    ties: Vec<Tie>,
+) -> Result<Taken, UseError> {
+    let network = reading.network.as_str().to_owned();
+    let mut hashes: Vec<&str> = kept.inputs.iter().map(|input| input.sha256.as_str()).collect();
+    hashes.sort_unstable();
+    let possible = ties.iter().filter(|tie| tie.certainty == Certainty::Possible).count() as u64;
+    let matched = ties.len() as u64 - possible;
+    let stored = StoredIntake {
+        rep: rep.id.clone(),
+        network: network.clone(),
+        account: handed.account.as_str().to_owned(),
+        read_on: services.as_of(),
+        digest: sha256_hex(hashes.join("\n").as_bytes()),
+        document: kept.clone(),
+        ties,
+    };
+    let fresh = services.store.put_intake(&stored).await?;
+    let what = if fresh { "export read" } else { "export read again, unchanged" };
+    services.store.note(services.as_of(), what, &format!("{} {network}", rep.id.0)).await?;
+    Ok(Taken { network, kept, matched, possible, again: !fresh })
+}
+
+/// Counts the people who are no clients, and makes the digest from which nobody can be told.
+fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
+    let kept: std::collections::HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
+    let mut rest: Vec<String> = sightings(reading)
+        .iter()
+        .filter(|sighting| !kept.contains(&(sighting.seen, sighting.at)))
+        .map(|sighting| serde_json::to_string(sighting.person).unwrap_or_default())
+        .collect();
+    rest.sort_unstable();
+    rest.dedup();
+    let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else {
+        return (rest.len() as u64, String::new());
+    };
+    for person in &rest {
+        mac.update(person.as_bytes());
+        mac.update(b"\n");
+    }
+    (rest.len() as u64, hex(&mac.finalize().into_bytes()))
+}
+
+/// Compares the export's owner with the rep: by address, then by name.
+fn compare_owner(rep: &Rep, owner: &ExportOwner) -> String {
+    if owner.emails.iter().any(|email| rep.emails.contains(email)) {
+        return "yes: the address is the rep's".to_owned();
+    }
+    let Some(name) = &rep.name else { return "unknown: the roster gives no name".to_owned() };
+    let alike = owner.names.iter().map(|other| crate::linkage::name_similarity(name, other));
+    match alike.fold(None, |best: Option<f64>, one| Some(best.map_or(one, |best| best.max(one)))) {
+        Some(best) if best >= 0.85 => "yes: the name is the rep's".to_owned(),
+        Some(_) => "no: the export names somebody else as its owner".to_owned(),
+        None => "unknown: the export does not name its owner".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::person::Name;
+    use crate::model::person::Person;
+    use crate::model::reading::NetworkId;
+    use crate::model::reading::Origin;
+    use crate::model::reading::UploadedContact;
+
+    fn reading(names: &[&str]) -> Reading {
+        let mut reading = Reading::new(NetworkId::known("linkedin"));
+        reading.uploaded = names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| UploadedContact {
+                person: Person { name: Name::whole(name), ..Person::default() },
+                uploaded_on: None,
+                at: Origin::line(0, index as u64 + 1),
+            })
+            .collect();
+        reading
+    }
+
+    #[test]
+    fn of_the_forgotten_only_a_keyed_count_is_left() {
+        let (count, digest) = forget("secret", &reading(&["Ada Moss", "Ben Reed"]), &[]);
+        let (_, turned) = forget("secret", &reading(&["Ben Reed", "Ada Moss"]), &[]);
+        let (_, other_key) = forget("other", &reading(&["Ada Moss", "Ben Reed"]), &[]);
+
+        assert_eq!(count, 2);
+        assert_eq!(digest, turned);
+        assert_ne!(digest, other_key);
+    }
+
+    #[test]
+    fn an_export_that_names_somebody_else_is_said_to() {
+        let rep = Rep { name: Name::whole("Jane Harbour"), ..Rep::default() };
+        let owner = |name: &str| ExportOwner {
+            names: Name::whole(name).into_iter().collect(),
+            ..ExportOwner::default()
+        };
+
+        assert!(compare_owner(&rep, &owner("Jane Harbour")).starts_with("yes"));
+        assert!(compare_owner(&rep, &owner("Omar Vale")).starts_with("no"));
+        assert!(compare_owner(&rep, &ExportOwner::default()).starts_with("unknown"));
+    }
+}

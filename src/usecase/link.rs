@@ -1,0 +1,322 @@
+//! Plain record linkage of two lists: who in LEFT is who in RIGHT.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::company;
+use crate::company::ColumnMap;
+use crate::company::Preset;
+use crate::intake::table;
+use crate::linkage;
+use crate::linkage::DatedValue;
+use crate::linkage::LinkRecord;
+use crate::linkage::Population;
+use crate::linkage::Settings;
+use crate::linkage::Subject;
+use crate::model::Day;
+use crate::model::person::Person;
+use crate::model::reading::NetworkId;
+use crate::model::reading::Origin;
+use crate::model::record::RecordId;
+use crate::network;
+use crate::usecase::Progress;
+use crate::usecase::UseError;
+use crate::usecase::exports::write_whole;
+use crate::usecase::import::file_name;
+
+/// Two lists to compare.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    /// The small one: a rep's list.
+    pub left: PathBuf,
+    /// The large one: the company's.
+    pub right: PathBuf,
+    /// The id column of LEFT.
+    pub left_id: Option<String>,
+    /// The id column of RIGHT.
+    pub right_id: Option<String>,
+    /// Whose list LEFT is, as RIGHT's owner column writes it.
+    pub owner: Option<String>,
+    /// The country whose numbers need no country code.
+    pub country: String,
+}
+
+/// One pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// Id in LEFT.
+    pub left: String,
+    /// Id in RIGHT.
+    pub right: String,
+    /// Probability that they are one person.
+    pub probability: f64,
+    /// The evidence with the prior, in bits.
+    pub bits: f64,
+}
+
+/// Somebody in a list.
+struct Listed {
+    id: String,
+    person: Person,
+    on: Option<Day>,
+    owners: Vec<String>,
+}
+
+/// The pairs as CSV.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// How many.
+    pub pairs: usize,
+    /// The CSV.
+    pub csv: String,
+}
+
+/// Links two lists and writes the pairs, into a file where one is named.
+///
+/// # Errors
+///
+/// A list cannot be read, or the file not be written.
+pub fn run(
+    lists: &Lists,
+    out: Option<&Path>,
+    progress: &dyn Progress,
+) -> Result<Written, UseError> {
+    let pairs = pairs(lists, progress)?;
+    let written = Written { pairs: pairs.len(), csv: csv(&pairs) };
+    if let Some(out) = out {
+        write_whole(out, written.csv.as_bytes())?;
+    }
+    Ok(written)
+}
+
+/// Links two lists; pairs with a probability of at least 0.01, in the order of LEFT.
+///
+/// # Errors
+///
+/// A list cannot be read.
+pub fn pairs(lists: &Lists, progress: &dyn Progress) -> Result<Vec<Pair>, UseError> {
+    progress.begin("Reading both lists", Some(2));
+    let left = read_list(&lists.left, lists.left_id.as_deref())?;
+    progress.advance(1);
+    let right = read_books(&lists.right, lists.right_id.as_deref())?;
+    progress.end();
+    progress.begin("Linking", None);
+    let records: Vec<LinkRecord> = right.into_iter().map(record).collect();
+    let population = Population::of(&records, &lists.country);
+    let subjects: Vec<Subject<'_>> =
+        left.iter().map(|one| Subject { person: &one.person, tie_on: one.on }).collect();
+    let settings = Settings { country: lists.country.clone(), owner: lists.owner.clone() };
+    let matches = linkage::link(&subjects, &records, &population, &settings);
+    let mut pairs = Vec::new();
+    for (one, found) in left.iter().zip(&matches) {
+        for candidate in found.candidates.iter().filter(|one| one.probability >= 0.01) {
+            let ids = candidate.records.iter().filter_map(|index| records.get(*index));
+            pairs.extend(ids.map(|record| Pair {
+                left: one.id.clone(),
+                right: record.id.0.clone(),
+                probability: candidate.probability,
+                bits: candidate.match_bits,
+            }));
+        }
+    }
+    progress.end();
+    Ok(pairs)
+}
+
+/// Writes pairs as CSV.
+#[must_use]
+pub fn csv(pairs: &[Pair]) -> String {
+    let mut out = String::from("left_id,right_id,probability,bits\n");
+    for pair in pairs {
+        let quoted = |id: &str| {
+            let plain = !id.contains([',', '"', '\n', '\r']);
+            if plain { id.to_owned() } else { format!("\"{}\"", id.replace('"', "\"\"")) }
+        };
+        let (left, right) = (quoted(&pair.left), quoted(&pair.right));
+        let _ = writeln!(out, "{left},{right},{:.4},{:.2}", pair.probability, pair.bits);
+    }
+    out
+}
+
+fn record(listed: Listed) -> LinkRecord {
+    LinkRecord {
+        id: RecordId(listed.id),
+        values: vec![DatedValue { as_of: None, person: listed.person }],
+        owners: listed.owners,
+    }
+}
+
+/// Headers of a list's own ids, in the order in which they are preferred.
+const ID_COLUMNS: &[&str] =
+    &["rowkey", "contactid", "recordid", "recordidcontact", "id", "leadid", "customerid", "uid"];
+
+/// Headers of a profile page, the id of a list without another.
+const PROFILE_COLUMNS: &[&str] = &["url", "profileurl", "linkedinurl", "linkedinprofile"];
+
+/// The ids of a table's rows, by line.
+struct Ids {
+    /// The column they stand in.
+    column: String,
+    /// Whether it is the list's own id, not a profile page.
+    own: bool,
+    /// Line to id.
+    by_line: HashMap<u32, String>,
+}
+
+/// Reads the company's list: with its owners where it is a table with ids, else as contacts.
+fn read_books(path: &Path, id_column: Option<&str>) -> Result<Vec<Listed>, UseError> {
+    let name = file_name(path);
+    let Some(bytes) = bytes_of(path)? else { return read_contacts(path, None) };
+    let ids = ids(&name, &bytes, id_column)?;
+    let Some(ids) = ids.as_ref().filter(|ids| ids.own) else {
+        return read_contacts(path, ids.as_ref());
+    };
+    let map = format!("id = [{:?}]\n", ids.column);
+    let map = ColumnMap::parse("--right-id", &map)?;
+    let reading = company::read_crm(&name, &bytes, Preset::Auto, Some(&map))?;
+    let listed = reading.records.into_iter().map(|(id, state)| Listed {
+        id: id.0,
+        person: state.person,
+        on: None,
+        owners: state.owners,
+    });
+    Ok(listed.collect())
+}
+
+/// Reads a rep's list: a contact file, one list of an export, or a whole export.
+fn read_list(path: &Path, id_column: Option<&str>) -> Result<Vec<Listed>, UseError> {
+    let ids = match bytes_of(path)? {
+        Some(bytes) => ids(&file_name(path), &bytes, id_column)?,
+        None => None,
+    };
+    read_contacts(path, ids.as_ref())
+}
+
+/// Reads contacts, and names each by its id, its profile page, or its place.
+fn read_contacts(path: &Path, ids: Option<&Ids>) -> Result<Vec<Listed>, UseError> {
+    let mut listed: Vec<(Origin, Person, Option<Day>)> = Vec::new();
+    if path.is_dir() {
+        let (readings, _) = network::read_export(&[path.to_owned()])?;
+        for reading in readings {
+            let ties = reading.connections.into_iter();
+            listed.extend(ties.map(|tie| (tie.at, tie.person, tie.since)));
+            let uploaded = reading.uploaded.into_iter();
+            listed.extend(uploaded.map(|entry| (entry.at, entry.person, entry.uploaded_on)));
+        }
+    } else {
+        let reading = network::read_contact_file(path, &NetworkId::known("list"))?;
+        let uploaded = reading.uploaded.into_iter();
+        listed.extend(uploaded.map(|entry| (entry.at, entry.person, entry.uploaded_on)));
+    }
+    let named = |(at, person, on): (Origin, Person, Option<Day>)| {
+        let own = ids.and_then(|ids| ids.by_line.get(&at.line?)).cloned();
+        let profile = person.profile.as_ref().map(|page| format!("https://www.{}", page.as_str()));
+        let id = own.or(profile).unwrap_or_else(|| place(at));
+        Listed { id, person, on, owners: Vec::new() }
+    };
+    Ok(listed.into_iter().map(named).collect())
+}
+
+/// The bytes of a plain file; `None` for a folder or an archive, which the connectors open.
+fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, UseError> {
+    if path.is_dir() {
+        return Ok(None);
+    }
+    std::fs::read(path).map(Some).map_err(UseError::file("read", path))
+}
+
+/// Finds the column of ids in a table; `None` where the file is none, or has no such column.
+fn ids(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Option<Ids>, UseError> {
+    let Ok(table) = table::read_table(name, bytes, &network::is_contact_header) else {
+        return Ok(None);
+    };
+    let folded: Vec<String> = table.header.iter().map(|column| fold(column)).collect();
+    let find =
+        |names: &[&str]| names.iter().find_map(|name| folded.iter().position(|one| one == name));
+    let (column, own) = match wanted {
+        Some(wanted) => (
+            Some(find(&[&fold(wanted)]).ok_or_else(|| no_column(name, wanted, &table.header))?),
+            true,
+        ),
+        None => match find(ID_COLUMNS) {
+            Some(column) => (Some(column), true),
+            None => (find(PROFILE_COLUMNS), false),
+        },
+    };
+    let Some(column) = column else { return Ok(None) };
+    let rows = table.rows.iter().filter(|row| !row.get(column).is_empty());
+    let by_line = rows
+        .filter_map(|row| Some((u32::try_from(row.line).ok()?, row.get(column).to_owned())))
+        .collect();
+    let column = table.header.get(column).cloned().unwrap_or_default();
+    Ok(Some(Ids { column, own, by_line }))
+}
+
+/// A column's name without case, blanks and marks.
+fn fold(column: &str) -> String {
+    column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The column that was asked for is not there.
+fn no_column(file: &str, column: &str, header: &[String]) -> UseError {
+    let names: Vec<&str> = header.iter().map(String::as_str).collect();
+    let near = similar::get_close_matches(column, &names, 2, 0.6);
+    UseError::NoColumn {
+        file: file.to_owned(),
+        column: column.to_owned(),
+        near: near.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The id of an entry without another: its place.
+fn place(at: Origin) -> String {
+    match (at.line, at.item) {
+        (Some(line), _) => format!("line:{line}"),
+        (None, Some(item)) => format!("item:{item}"),
+        (None, None) => "item:0".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_column_serves_where_there_is_no_id() {
+        let bytes = b"First Name,Last Name,URL\nAda,Moss,https://www.linkedin.com/in/ada\n";
+
+        let ids = ids("list.csv", bytes, None).unwrap().unwrap();
+
+        assert!(!ids.own);
+        assert_eq!(
+            ids.by_line.get(&2).map(String::as_str),
+            Some("https://www.linkedin.com/in/ada")
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_an_error_with_the_nearest() {
+        let bytes = b"row_key,Name\n1,Ada Moss\n";
+
+        let error = ids("list.csv", bytes, Some("row_kee")).err().unwrap();
+
+        assert!(error.to_string().contains("did you mean `row_key`"), "{error}");
+    }
+
+    #[test]
+    fn ids_with_commas_are_quoted() {
+        let pair = |left: &str| Pair {
+            left: left.to_owned(),
+            right: "C-1".to_owned(),
+            probability: 0.5,
+            bits: -1.25,
+        };
+
+        assert_eq!(
+            csv(&[pair("a,b")]),
+            "left_id,right_id,probability,bits\n\"a,b\",C-1,0.5000,-1.25\n"
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! The work, one use-case a file. Read [`flow`] first: it is the whole journey in one place.
+//!
+//! | file | answers |
+//! |---|---|
+//! | `flow.rs` | how a rep's file becomes findings: the journey all three audits share |
+//! | `check.rs` | may I upload this file? |
+//! | `intake.rs` | which clients are in this export? (keeps the matches, forgets the rest) |
+//! | `offboard.rs` | what collides, what may the leaver keep, what must come back? |
+//! | `report.rs` | are we keeping our own rules, and what changed? |
+//! | `import.rs` | the company's books into the workspace |
+//! | `link.rs`, `explain.rs` | who is who, and why |
+//! | `init.rs`, `demo/` | a new workspace; a made-up agency |
+//!
+//! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
+
+pub mod check;
+pub mod demo;
+pub mod explain;
+pub mod flow;
+pub mod import;
+pub mod init;
+pub mod intake;
+pub mod link;
+pub mod offboard;
+pub mod report;
+
+mod assemble;
+mod clear;
+mod error;
+mod exports;
+mod services;
+mod sighting;
+mod standing;
+
+// What the faces need to name in a request or to show an answer.
+pub use crate::company::Preset;
+pub use crate::config::Flags;
+pub use crate::policy::AccountKind;
+pub use crate::policy::Basis;
+pub use crate::report::Format;
+pub use crate::report::Options;
+pub use crate::report::render;
+pub use crate::report::schema;
+pub use error::Fault;
+pub use error::UseError;
+pub use services::Progress;
+pub use services::Services;
+pub use services::Silent;

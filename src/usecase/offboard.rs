@@ -1,0 +1,273 @@
+//! Somebody is leaving: what collides, what may the leaver keep, what must come back?
+
+use std::path::PathBuf;
+
+use crate::model::Day;
+use crate::model::audit::Appendix;
+use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::audit::Finding;
+use crate::model::audit::TimelineEntry;
+use crate::model::record::Record;
+use crate::model::rep::Rep;
+use crate::model::rep::Roster;
+use crate::model::stewardship::Stewardship;
+use crate::policy;
+use crate::policy::Basis;
+use crate::policy::Purpose;
+use crate::report;
+use crate::report::Format;
+use crate::report::PurgeRow;
+use crate::report::TakeAwayRow;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::assemble;
+use crate::usecase::assemble::Frame;
+use crate::usecase::exports;
+use crate::usecase::intake::KeptIntake;
+use crate::usecase::intake::place_of;
+use crate::usecase::standing;
+
+/// Who is leaving, and what is wanted.
+#[derive(Clone, Debug)]
+pub struct Leaving {
+    /// The rep's id.
+    pub rep: String,
+    /// A last day that goes before the roster's.
+    pub last_day: Option<Day>,
+    /// The basis, where no export was handed in.
+    pub basis: Option<Basis>,
+    /// What an investigation is about.
+    pub allegation: Option<String>,
+    /// The day the rep was told that exports are looked at.
+    pub notice_on: Option<Day>,
+    /// Goes on although no export was handed in.
+    pub without_exports: bool,
+    /// The folder for the pack.
+    pub out: Option<PathBuf>,
+    /// Whether clients are named.
+    pub reveal: bool,
+}
+
+/// The pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The audit.
+    pub audit: Audit,
+    /// What the leaver may take away.
+    pub take_away: Vec<TakeAwayRow>,
+    /// Records to purge from the company's books, being the leaver's own.
+    pub purge: Vec<PurgeRow>,
+    /// The files written.
+    pub files: Vec<PathBuf>,
+}
+
+/// Makes the offboarding pack.
+///
+/// # Errors
+///
+/// The gate refuses; nothing was handed in; no last day is known; a rule errs.
+pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, &leaving.rep)?;
+    let intakes: Vec<KeptIntake> = services.store.intakes(Some(&rep.id)).await?;
+    let basis = gate(services, rep, leaving, &intakes)?;
+    let last_day = leaving.last_day.or(rep.last_day);
+    let last_day = last_day.ok_or_else(|| UseError::NoLastDay { rep: rep.id.0.clone() })?;
+    let books = standing::books(services).await?;
+    let all: Vec<KeptIntake> = services.store.intakes(None).await?;
+    let (parts, records) =
+        exports::judged(services, &roster, &intakes, &all, |_| (Purpose::Leaving, Some(last_day)))
+            .await?;
+    let frame = Frame {
+        kind: AuditKind::Offboard,
+        question: format!("{}\n{last_day}", rep.id.0),
+        books: books.inputs.clone(),
+        reveal: leaving.reveal,
+    };
+    let mut audit = assemble::audit(services, &frame, &parts, &records);
+    let blind = exports::blind(&audit, &intakes);
+    audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
+    if intakes.is_empty() {
+        let nothing = "Everything on the networks: no export was handed in, which says nothing \
+                       about the rep.";
+        audit.cannot_see.insert(0, nothing.to_owned());
+    }
+    fill(services, rep, last_day, basis, &intakes, &mut audit);
+    let (take_away, purge) = sort_records(services, &roster, rep, last_day).await?;
+    services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
+    if leaving.reveal {
+        services
+            .store
+            .note(services.as_of(), "names revealed in an offboarding", &audit.id)
+            .await?;
+    }
+    let mut pack = Pack { audit, take_away, purge, files: Vec::new() };
+    if let Some(out) = &leaving.out {
+        write(out, &mut pack)?;
+    }
+    Ok(pack)
+}
+
+/// Asks the gate again: for each export by the basis it was read under, else by the one given.
+fn gate(
+    services: &Services,
+    rep: &Rep,
+    leaving: &Leaving,
+    intakes: &[KeptIntake],
+) -> Result<String, UseError> {
+    let place = services.rulebook.place(place_of(services, rep));
+    let as_of = services.as_of();
+    let ask = |basis, allegation: Option<&str>, notice| {
+        policy::gate(place, basis, allegation, notice, as_of)
+            .map(|passage| passage.words)
+            .map_err(UseError::Refused)
+    };
+    if intakes.is_empty() {
+        if !leaving.without_exports {
+            // A place where HR may not ask is told before the missing export.
+            ask(
+                leaving.basis.or(Some(Basis::VoluntaryOffer)),
+                leaving.allegation.as_deref(),
+                leaving.notice_on,
+            )?;
+            return Err(UseError::NothingHandedIn { rep: rep.id.0.clone() });
+        }
+        return ask(leaving.basis, leaving.allegation.as_deref(), leaving.notice_on);
+    }
+    let mut words = Vec::new();
+    for intake in intakes {
+        let kept = &intake.document;
+        let basis = leaving.basis.or_else(|| kept.basis.parse().ok());
+        let allegation = leaving.allegation.as_deref().or(kept.allegation.as_deref());
+        let said = ask(basis, allegation, leaving.notice_on.or(kept.notice_on))?;
+        if !words.contains(&said) {
+            words.push(said);
+        }
+    }
+    Ok(words.join(" "))
+}
+
+/// What the readable formats show besides.
+fn fill(
+    services: &Services,
+    rep: &Rep,
+    last_day: Day,
+    basis: String,
+    intakes: &[KeptIntake],
+    audit: &mut Audit,
+) {
+    let mut timeline: Vec<TimelineEntry> = [
+        (rep.hired, "hired"),
+        (rep.resigned, "gave notice"),
+        (rep.garden_leave_from, "garden leave began"),
+        (Some(last_day), "last day"),
+    ]
+    .into_iter()
+    .filter_map(|(on, what)| Some(TimelineEntry { on: on?, what: what.to_owned() }))
+    .collect();
+    timeline.extend(intakes.iter().map(|intake| TimelineEntry {
+        on: intake.read_on,
+        what: format!("{} export read", intake.network),
+    }));
+    timeline.sort();
+    let appendix = std::mem::take(&mut audit.appendix);
+    audit.appendix = Appendix {
+        rep: Some(Rep { last_day: Some(last_day), ..rep.clone() }),
+        basis: Some(basis),
+        remarks: exports::remarks(intakes),
+        restraints: policy::restraints(&services.rulebook, rep, Some(last_day)),
+        timeline,
+        networks: exports::reach(intakes),
+        ..appendix
+    };
+}
+
+/// Sorts the leaver's records into those that may be taken away and those to purge.
+///
+/// Take-away: personal and joint, never opted out, orphan or rent roll. Purge: the rep's own
+/// personal records, which the company keeps no copy of.
+async fn sort_records(
+    services: &Services,
+    roster: &Roster,
+    rep: &Rep,
+    last_day: Day,
+) -> Result<(Vec<TakeAwayRow>, Vec<PurgeRow>), UseError> {
+    let numbers = services.store.all_record_numbers().await?;
+    services.progress.begin("Sorting the leaver's records", Some(numbers.len() as u64));
+    let (mut take_away, mut purge) = (Vec::new(), Vec::new());
+    for batch in numbers.chunks(4_000) {
+        for record in services.store.records(batch).await? {
+            if belongs_to(&record, rep, roster, last_day) {
+                sort_record(services, roster, rep, last_day, &record, &mut take_away, &mut purge);
+            }
+        }
+        services.progress.advance(batch.len() as u64);
+    }
+    services.progress.end();
+    Ok((take_away, purge))
+}
+
+/// Tells whether the rep owned the record on the last day.
+fn belongs_to(record: &Record, rep: &Rep, roster: &Roster, last_day: Day) -> bool {
+    record.state_on(last_day).is_some_and(|state| {
+        state.owners.iter().any(|owner| roster.named(owner).is_some_and(|one| one.id == rep.id))
+    })
+}
+
+/// Sorts one record.
+fn sort_record(
+    services: &Services,
+    roster: &Roster,
+    rep: &Rep,
+    last_day: Day,
+    record: &Record,
+    take_away: &mut Vec<TakeAwayRow>,
+    purge: &mut Vec<PurgeRow>,
+) {
+    let Some(state) = record.state_on(last_day) else { return };
+    let stewarded = policy::steward(record, last_day, &rep.id, roster, services.rulebook.agency());
+    let held = [Stewardship::OptedOut, Stewardship::RentRoll, Stewardship::Orphan];
+    let class = stewarded.standing.class;
+    let may_go = matches!(class, Stewardship::Joint | Stewardship::Personal)
+        && !held.iter().any(|other| stewarded.holds(*other));
+    if may_go {
+        let person = state.person.clone();
+        take_away.push(TakeAwayRow { record: record.id.clone(), class, person });
+    }
+    if class == Stewardship::Personal {
+        let why = stewarded.standing.because.clone();
+        purge.push(PurgeRow { record: record.id.clone(), why });
+    }
+}
+
+/// Writes the pack's files into a folder, each whole or not at all.
+fn write(out: &std::path::Path, pack: &mut Pack) -> Result<(), UseError> {
+    std::fs::create_dir_all(out).map_err(UseError::file("make", out))?;
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for format in [Format::Html, Format::Xlsx, Format::Csv, Format::Json] {
+        let bytes = report::render(&pack.audit, format, &report::Options::default())?;
+        files.push((format!("offboard.{}", format.as_str()), bytes));
+    }
+    files.push(("take-away.csv".to_owned(), report::take_away(&pack.take_away).into_bytes()));
+    files.push(("purge-list.csv".to_owned(), report::purge_list(&pack.purge).into_bytes()));
+    files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
+    for (name, bytes) in files {
+        let path = out.join(name);
+        exports::write_whole(&path, &bytes)?;
+        pack.files.push(path);
+    }
+    Ok(())
+}
+
+/// The audit as it is kept: nobody is named, whoever asked.
+pub(super) fn without_names(audit: &Audit) -> Audit {
+    let hide = |finding: &Finding| {
+        let mut finding = finding.clone();
+        if let Some(record) = &mut finding.record {
+            record.name = None;
+        }
+        finding
+    };
+    Audit { findings: audit.findings.iter().map(hide).collect(), ..audit.clone() }
+}

@@ -1,0 +1,203 @@
+//! Are we keeping our own rules, and what changed? The manager's periodic report.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::model::Day;
+use crate::model::audit::Appendix;
+use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::audit::Change;
+use crate::model::audit::Finding;
+use crate::model::audit::Supplied;
+use crate::model::rep::Rep;
+use crate::model::rep::RepId;
+use crate::model::rep::Roster;
+use crate::policy::Purpose;
+use crate::report as render;
+use crate::report::Format;
+use crate::store::PastAudit;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::assemble;
+use crate::usecase::assemble::Frame;
+use crate::usecase::exports;
+use crate::usecase::intake::KeptIntake;
+use crate::usecase::offboard::without_names;
+use crate::usecase::standing;
+
+/// Which period.
+#[derive(Clone, Debug, Default)]
+pub struct Period {
+    /// First day; `None`: the day after the report before, else three months back.
+    pub from: Option<Day>,
+    /// Last day; `None`: the audit's day.
+    pub to: Option<Day>,
+    /// The file for the report; its ending says the format.
+    pub out: Option<PathBuf>,
+    /// Whether clients are named.
+    pub reveal: bool,
+}
+
+/// Makes the periodic report.
+///
+/// # Errors
+///
+/// The workspace holds no CRM, or a rule errs.
+pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError> {
+    let roster = services.store.roster().await?;
+    let books = standing::books(services).await?;
+    let to = period.to.unwrap_or(services.as_of());
+    let intakes: Vec<KeptIntake> = services.store.intakes(None).await?;
+    let intakes: Vec<KeptIntake> = intakes.into_iter().filter(|one| one.read_on <= to).collect();
+    let past = past_reports(services, to).await?;
+    let from = period.from.unwrap_or_else(|| first_day(&past, to));
+    let under = |rep: &Rep| match rep.last_day {
+        Some(last_day) if last_day < to => (Purpose::Leaving, Some(last_day)),
+        _ => (Purpose::Handed, None),
+    };
+    let (parts, records) = exports::judged(services, &roster, &intakes, &intakes, under).await?;
+    let frame = Frame {
+        kind: AuditKind::Report,
+        question: format!("{from}\n{to}"),
+        books: books.inputs.clone(),
+        reveal: period.reveal,
+    };
+    let mut audit = assemble::audit(services, &frame, &parts, &records);
+    let blind = exports::blind(&audit, &intakes);
+    audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
+    let checks = self_checks(services, from, to).await?;
+    fill(&roster, &intakes, &past, (from, to), checks, &mut audit);
+    audit.appendix.company_side = company_side(services, &audit);
+    services.store.put_audit(&without_names(&audit), None).await?;
+    if period.reveal {
+        services.store.note(services.as_of(), "names revealed in a report", &audit.id).await?;
+    }
+    if let Some(out) = &period.out {
+        write(out, &audit)?;
+    }
+    Ok(audit)
+}
+
+/// Writes the report in the format that the file's ending names.
+fn write(out: &Path, audit: &Audit) -> Result<(), UseError> {
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let format = match ending.as_deref() {
+        Some("txt") => Format::Text,
+        Some("htm") => Format::Html,
+        Some(other) => other.parse().map_err(|_| unknown_ending(out))?,
+        None => return Err(unknown_ending(out)),
+    };
+    let bytes = render::render(audit, format, &render::Options::default())?;
+    exports::write_whole(out, &bytes)
+}
+
+/// The file's ending names no format.
+fn unknown_ending(out: &Path) -> UseError {
+    UseError::UnknownEnding { file: out.display().to_string() }
+}
+
+/// The reports made before this one's last day, oldest first.
+async fn past_reports(services: &Services, to: Day) -> Result<Vec<PastAudit>, UseError> {
+    let past = services.store.audits(AuditKind::Report).await?;
+    Ok(past.into_iter().filter(|one| one.as_of < to).collect())
+}
+
+/// The day after the report before, else three months back.
+fn first_day(past: &[PastAudit], to: Day) -> Day {
+    let after = past.last().and_then(|one| one.as_of.succ_opt());
+    after.or_else(|| to.checked_sub_months(chrono::Months::new(3))).unwrap_or(to)
+}
+
+/// How many self-checks were run in the period: reps who look before they upload.
+async fn self_checks(services: &Services, from: Day, to: Day) -> Result<u64, UseError> {
+    let checks = services.store.audits(AuditKind::Check).await?;
+    Ok(checks.iter().filter(|one| one.as_of >= from && one.as_of <= to).count() as u64)
+}
+
+/// What the readable formats show besides.
+fn fill(
+    roster: &Roster,
+    intakes: &[KeptIntake],
+    past: &[PastAudit],
+    (from, to): (Day, Day),
+    self_checks: u64,
+    audit: &mut Audit,
+) {
+    let in_scope: Vec<&RepId> = roster
+        .reps
+        .iter()
+        .filter(|rep| rep.last_day.is_none_or(|last| last >= from))
+        .filter(|rep| rep.hired.is_none_or(|hired| hired <= to))
+        .map(|rep| &rep.id)
+        .collect();
+    let with: BTreeSet<&RepId> = intakes.iter().map(|one| &one.rep).collect();
+    let not_supplied: Vec<RepId> =
+        in_scope.iter().filter(|id| !with.contains(**id)).map(|id| (*id).clone()).collect();
+    let mut by_office: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for finding in &audit.findings {
+        let office = roster.get(&finding.rep.0).and_then(|rep| rep.office.clone());
+        let office = office.unwrap_or_else(|| "no office".to_owned());
+        *by_office.entry((office, finding.code.clone())).or_default() += 1;
+    }
+    let change = changes(past.last(), audit);
+    let mut trend: Vec<(Day, u64)> =
+        past.iter().map(|one| (one.as_of, one.audit.counts.findings)).collect();
+    trend.push((audit.as_of, audit.counts.findings));
+    let appendix = std::mem::take(&mut audit.appendix);
+    audit.appendix = Appendix {
+        period: Some((from, to)),
+        change,
+        by_office,
+        supplied: Supplied {
+            reps: in_scope.len() as u64,
+            with_intake: (in_scope.len() - not_supplied.len()) as u64,
+            not_supplied,
+            self_checks,
+        },
+        networks: exports::reach(intakes),
+        remarks: exports::remarks(intakes),
+        trend,
+        ..appendix
+    };
+}
+
+/// What changed since the report before, by the ids that the same facts keep.
+fn changes(before: Option<&PastAudit>, audit: &Audit) -> Change {
+    let known: BTreeMap<&str, &Finding> = before
+        .iter()
+        .flat_map(|past| &past.audit.findings)
+        .map(|finding| (finding.id.as_str(), finding))
+        .collect();
+    let now: BTreeSet<&str> = audit.findings.iter().map(|one| one.id.as_str()).collect();
+    let (open, new): (Vec<&str>, Vec<&str>) = now.iter().partition(|id| known.contains_key(*id));
+    let resolved = known
+        .iter()
+        .filter(|(id, _)| !now.contains(*id))
+        .map(|(id, finding)| ((*id).to_owned(), finding.code.clone(), finding.rep.clone()))
+        .collect();
+    Change {
+        since: before.map(|past| past.as_of),
+        new: new.into_iter().map(str::to_owned).collect(),
+        open: open.into_iter().map(str::to_owned).collect(),
+        resolved,
+    }
+}
+
+/// The company's own side, each factor once, over all findings.
+fn company_side(services: &Services, audit: &Audit) -> Vec<String> {
+    let mut all: BTreeSet<String> = audit
+        .findings
+        .iter()
+        .flat_map(|finding| finding.company_side.iter())
+        // A number of days, or of colleagues, is about one finding and stands beside it.
+        .filter(|factor| !factor.starts_with(|c: char| c.is_ascii_digit()))
+        .cloned()
+        .collect();
+    if services.rulebook.agency().company.encouraged {
+        all.insert("The company encourages connecting with clients.".to_owned());
+    }
+    all.into_iter().collect()
+}

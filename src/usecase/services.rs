@@ -1,0 +1,78 @@
+//! What every use-case works with: the workspace, its store and rules, and somebody to tell how
+//! far the work is.
+
+use crate::config::Config;
+use crate::config::Flags;
+use crate::model::Day;
+use crate::model::rep::Rep;
+use crate::model::rep::Roster;
+use crate::policy::Rulebook;
+use crate::store::Store;
+use crate::usecase::UseError;
+
+/// Somebody who wants to know how far long work is.
+pub trait Progress: Send + Sync {
+    /// A step begins; `total` where it is known.
+    fn begin(&self, what: &str, total: Option<u64>);
+    /// So many more are done.
+    fn advance(&self, done: u64);
+    /// The step is over.
+    fn end(&self);
+}
+
+/// Nobody wants to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _what: &str, _total: Option<u64>) {}
+    fn advance(&self, _done: u64) {}
+    fn end(&self) {}
+}
+
+/// An open workspace.
+pub struct Services {
+    /// Its configuration.
+    pub config: Config,
+    /// Its store.
+    pub store: Store,
+    /// Its rules.
+    pub rulebook: Rulebook,
+    /// Who is told how far the work is.
+    pub progress: Box<dyn Progress>,
+}
+
+impl Services {
+    /// Opens the workspace that the flags name.
+    ///
+    /// # Errors
+    ///
+    /// No workspace there, or its configuration, policies or store cannot be used.
+    pub async fn open(flags: &Flags, progress: Box<dyn Progress>) -> Result<Self, UseError> {
+        let config = Config::load(flags)?;
+        let rulebook = Rulebook::load(&config.policies())?;
+        let store = Store::open(&config.store, false).await?;
+        Ok(Self { config, store, rulebook, progress })
+    }
+
+    /// The day audits judge from.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.config.as_of
+    }
+
+    /// Finds a rep, or says which ids are near.
+    ///
+    /// # Errors
+    ///
+    /// No such rep.
+    pub fn rep<'a>(&self, roster: &'a Roster, id: &str) -> Result<&'a Rep, UseError> {
+        if let Some(rep) = roster.get(id) {
+            return Ok(rep);
+        }
+        let ids: Vec<&str> = roster.reps.iter().map(|rep| rep.id.0.as_str()).collect();
+        let near = similar::get_close_matches(id, &ids, 2, 0.6);
+        let near = near.into_iter().map(str::to_owned).collect();
+        Err(UseError::UnknownRep { id: id.to_owned(), near, reps: ids.len() })
+    }
+}
