@@ -39,6 +39,12 @@ pub struct Person {
 }
 
 impl Person {
+    /// Tells whether nothing at all is said.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Tells whether nothing here could ever identify anybody.
     #[must_use]
     pub fn is_nobody(&self) -> bool {

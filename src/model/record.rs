@@ -21,6 +21,7 @@ pub struct RecordId(pub String);
 #[serde(default)]
 pub struct RecordState {
     /// The client.
+    #[serde(skip_serializing_if = "Person::is_blank")]
     pub person: Person,
     /// Who owns the record, as written: rep ids, names or addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,6 +127,7 @@ pub struct Management {
     /// The landlord's id, which may be the CRM's.
     pub landlord_id: RecordId,
     /// The landlord as the rent roll describes them.
+    #[serde(default, skip_serializing_if = "Person::is_blank")]
     pub landlord: Person,
     /// The property's id or reference.
     pub property_id: String,

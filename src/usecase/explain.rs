@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::linkage;
-use crate::linkage::Population;
+use crate::linkage::LinkRecord;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::audit::AuditKind;
@@ -13,8 +13,8 @@ use crate::model::matching::Evidence;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
 use crate::model::rep::RepId;
+use crate::model::rep::Roster;
 use crate::policy;
-use crate::store::Keys;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::flow;
@@ -152,22 +152,32 @@ async fn record_text(services: &Services, record: &Record) -> Result<String, Use
     Ok(out)
 }
 
+/// A record as linkage sees it.
+async fn linked(
+    services: &Services,
+    roster: &Roster,
+    id: &RecordId,
+) -> Result<LinkRecord, UseError> {
+    let numbers = services.store.numbers(std::slice::from_ref(id)).await?;
+    let values = services.store.values(&numbers).await?.into_iter().next();
+    let values = values.ok_or_else(|| UseError::UnknownId { id: id.0.clone() })?;
+    Ok(flow::link_record(values, roster))
+}
+
 /// How two records compare, field by field, against the whole book.
 async fn pair(services: &Services, left: &str, right: &str) -> Result<String, UseError> {
     let roster = services.store.roster().await?;
     let (left, right) = (record(services, left).await?, record(services, right).await?);
     let country = services.config.country.clone();
-    let newest = flow::link_record(&left, &roster);
+    let newest = linked(services, &roster, &left.id).await?;
     let Some(value) = newest.values.first() else {
         return Err(UseError::UnknownId { id: left.id.0 });
     };
     let probe = linkage::probe_keys(&value.person, &country);
-    let wanted = Keys { keys: probe.keys, terms: probe.terms };
-    let found = services.store.candidates(&wanted, 400).await?;
-    let population = Population { records: found.population, terms: found.terms, keys: found.keys };
+    let population = flow::population(services, &[probe]).await?;
     let settings = Settings { country, owner: None };
     let subject = [Subject { person: &value.person, tie_on: None }];
-    let rivals = [flow::link_record(&right, &roster)];
+    let rivals = [linked(services, &roster, &right.id).await?];
     let matches = linkage::link(&subject, &rivals, &population, &settings);
     let mut out = format!("{} and {}\n\n", left.id.0, right.id.0);
     match matches.first().and_then(|row| row.best()) {

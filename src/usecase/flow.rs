@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use crate::linkage;
 use crate::linkage::DatedValue;
+use crate::linkage::Fingerprint;
 use crate::linkage::LinkRecord;
 use crate::linkage::Population;
 use crate::linkage::Settings;
@@ -32,7 +33,7 @@ use crate::policy::AccountKind;
 use crate::policy::Event;
 use crate::policy::Outcome;
 use crate::policy::Purpose;
-use crate::store::Keys;
+use crate::store::Values;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::sighting::Seen;
@@ -42,10 +43,13 @@ use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
 
 /// A key that more records bear than this finds nobody in particular: it is counted, not followed.
-const KEY_CAP: u64 = 400;
+const KEY_CAP: u64 = 60;
+
+/// Records that the keys of one person bring, about.
+const RECORDS_EACH: u64 = 40;
 
 /// People compared at a time: bounds the memory that the largest exports take.
-const BATCH: usize = 10_000;
+const BATCH: usize = 40_000;
 
 /// Below this a candidate is not worth a person's look.
 const WORTH_A_LOOK: f64 = 0.3;
@@ -100,58 +104,84 @@ async fn match_all(
     roster: &Roster,
     everybody: &[Sighting<'_>],
     owner: Option<&RepId>,
-) -> Result<(Vec<Record>, Vec<RowMatch>), UseError> {
+) -> Result<(Vec<LinkRecord>, Vec<RowMatch>), UseError> {
     let country = services.config.country.as_str();
-    let mut wanted = Keys::default();
-    for sighting in everybody {
-        let probe = linkage::probe_keys(sighting.person, country);
-        wanted.keys.extend(probe.keys);
-        wanted.terms.extend(probe.terms);
-    }
-    for list in [&mut wanted.keys, &mut wanted.terms] {
-        list.sort_unstable();
-        list.dedup();
-    }
-    let candidates = services.store.candidates(&wanted, KEY_CAP).await?;
-    let records = services.store.records(&candidates.records).await?;
-    let link_records: Vec<LinkRecord> =
-        records.iter().map(|record| link_record(record, roster)).collect();
-    let population = Population {
-        records: candidates.population,
-        terms: candidates.terms,
-        keys: candidates.keys,
-    };
+    let probes: Vec<Fingerprint> =
+        everybody.iter().map(|one| linkage::probe_keys(one.person, country)).collect();
+    let population = population(services, &probes).await?;
+    let followed = followed(&probes, &population);
+    let numbers = services.store.bearers(&followed).await?;
+    let values = services.store.values(&numbers).await?;
+    let records: Vec<LinkRecord> =
+        values.into_iter().map(|values| link_record(values, roster)).collect();
     let subjects: Vec<Subject<'_>> = everybody
         .iter()
         .map(|sighting| Subject { person: sighting.person, tie_on: sighting.on })
         .collect();
     let settings = Settings { country: country.to_owned(), owner: owner.map(|rep| rep.0.clone()) };
-    let matches = linkage::link(&subjects, &link_records, &population, &settings);
+    let matches = linkage::link(&subjects, &records, &population, &settings);
     Ok((records, matches))
 }
 
-/// A record as linkage sees it: all its values, newest first, and all its owners as rep ids.
-pub(super) fn link_record(record: &Record, roster: &Roster) -> LinkRecord {
-    let mut values: Vec<DatedValue> = record
-        .versions
-        .iter()
-        .rev()
-        .filter_map(|version| {
-            let person = version.state.as_ref()?.person.clone();
-            Some(DatedValue { as_of: Some(version.taken_on), person })
-        })
-        .collect();
-    let landlords = record.managements.iter();
-    values
-        .extend(landlords.map(|entry| DatedValue { as_of: None, person: entry.landlord.clone() }));
-    let states = record.versions.iter().filter_map(|version| version.state.as_ref());
-    let mut owners: Vec<String> = states
-        .flat_map(|state| &state.owners)
-        .map(|owner| roster.named(owner).map_or_else(|| owner.clone(), |rep| rep.id.0.clone()))
-        .collect();
+/// What the whole book knows of the probes' keys and terms.
+pub(super) async fn population(
+    services: &Services,
+    probes: &[Fingerprint],
+) -> Result<Population, UseError> {
+    let unique = |of: fn(&Fingerprint) -> &Vec<i64>| {
+        let mut all: Vec<i64> = probes.iter().flat_map(|probe| of(probe).iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let keys = unique(|probe| &probe.keys);
+    let terms = unique(|probe| &probe.terms);
+    Ok(Population {
+        records: services.store.population().await?,
+        keys: services.store.key_counts(&keys, KEY_CAP).await?,
+        terms: services.store.term_counts(&terms).await?,
+    })
+}
+
+/// The keys worth following: for each person the rarest first, as long as the records stay few.
+///
+/// A common key (a family name with an initial) brings many records that a rarer one of the same
+/// person would have brought too; what it alone would bring is mostly namesakes.
+fn followed(probes: &[Fingerprint], population: &Population) -> Vec<i64> {
+    let mut keys: Vec<i64> = Vec::new();
+    for probe in probes {
+        let counted = probe.keys.iter().filter_map(|key| Some((*population.keys.get(key)?, *key)));
+        let mut borne: Vec<(u64, i64)> = counted.filter(|(count, _)| *count <= KEY_CAP).collect();
+        borne.sort_unstable();
+        let mut records = 0;
+        for (count, key) in borne {
+            records += count;
+            if records > RECORDS_EACH && count > 1 {
+                break;
+            }
+            keys.push(key);
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// A record as linkage sees it, its owners as rep ids.
+pub(super) fn link_record(values: Values, roster: &Roster) -> LinkRecord {
+    let owner = |owner: String| match roster.named(&owner) {
+        Some(rep) => rep.id.0.clone(),
+        None => owner,
+    };
+    let mut owners: Vec<String> = values.owners.into_iter().map(owner).collect();
     owners.sort_unstable();
     owners.dedup();
-    LinkRecord { id: record.id.clone(), values, owners }
+    let people = values.people.into_iter();
+    LinkRecord {
+        id: values.id,
+        values: people.map(|(as_of, person)| DatedValue { as_of, person }).collect(),
+        owners,
+    }
 }
 
 /// What is kept of a match that is worth a look; of anybody else nothing.
@@ -160,7 +190,7 @@ fn kept(
     sighting: &Sighting<'_>,
     found: &RowMatch,
     person: u32,
-    records: &[Record],
+    records: &[LinkRecord],
 ) -> Option<Tie> {
     let best = found.best().filter(|best| best.probability >= WORTH_A_LOOK)?;
     let ids = best.records.iter().filter_map(|index| records.get(*index));

@@ -65,7 +65,7 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
     services.progress.begin("Writing the snapshot", None);
     let country = services.config.country.clone();
     let fingerprint = |people: &[&Person]| fingerprint(people, &country);
-    let imported = services.store.add_crm(&snapshot, &reading.records, &fingerprint).await?;
+    let imported = services.store.add_crm(&snapshot, reading.records, &fingerprint).await?;
     finish(services, snapshot, imported, reading.warnings).await
 }
 
@@ -85,7 +85,7 @@ pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, Use
     services.progress.begin("Writing the snapshot", None);
     let country = services.config.country.clone();
     let fingerprint = |people: &[&Person]| fingerprint(people, &country);
-    let imported = services.store.add_rent_roll(&snapshot, &reading.entries, &fingerprint).await?;
+    let imported = services.store.add_rent_roll(&snapshot, reading.entries, &fingerprint).await?;
     finish(services, snapshot, imported, reading.warnings).await
 }
 

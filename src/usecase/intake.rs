@@ -4,6 +4,7 @@
 //! clients is their number and a keyed digest of who they were, from which nobody can be told.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use hmac::Hmac;
@@ -210,23 +211,27 @@ async fn put(
 }
 
 /// Counts the people who are no clients, and makes the digest from which nobody can be told.
+///
+/// The digest is the sum of a keyed hash of each, so that their order does not matter and none of
+/// them need be held.
 fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
-    let kept: std::collections::HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
-    let mut rest: Vec<String> = sightings(reading)
-        .iter()
-        .filter(|sighting| !kept.contains(&(sighting.seen, sighting.at)))
-        .map(|sighting| serde_json::to_string(sighting.person).unwrap_or_default())
-        .collect();
-    rest.sort_unstable();
-    rest.dedup();
-    let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else {
-        return (rest.len() as u64, String::new());
-    };
-    for person in &rest {
-        mac.update(person.as_bytes());
-        mac.update(b"\n");
+    let kept: HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
+    let everybody = sightings(reading);
+    let rest = everybody.iter().filter(|one| !kept.contains(&(one.seen, one.at)));
+    let (mut count, mut sum) = (0, [0_u64; 4]);
+    for sighting in rest {
+        let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else { continue };
+        mac.update(&serde_json::to_vec(sighting.person).unwrap_or_default());
+        let hash = mac.finalize().into_bytes();
+        for (part, bytes) in sum.iter_mut().zip(hash.chunks_exact(8)) {
+            let mut word = [0; 8];
+            word.copy_from_slice(bytes);
+            *part = part.wrapping_add(u64::from_be_bytes(word));
+        }
+        count += 1;
     }
-    (rest.len() as u64, hex(&mac.finalize().into_bytes()))
+    let bytes: Vec<u8> = sum.iter().flat_map(|part| part.to_be_bytes()).collect();
+    (count, hex(&bytes))
 }
 
 /// Compares the export's owner with the rep: by address, then by name.

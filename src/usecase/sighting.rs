@@ -139,9 +139,9 @@ pub fn sightings(reading: &Reading) -> Vec<Sighting<'_>> {
 /// A shared name is not enough: two friends can bear one name.
 #[must_use]
 pub fn number_people(sightings: &[Sighting<'_>]) -> Vec<u32> {
-    let mut first_with: HashMap<String, usize> = HashMap::new();
-    let mut parent: Vec<usize> = (0..sightings.len()).collect();
-    for (index, sighting) in sightings.iter().enumerate() {
+    let mut first_with: HashMap<String, u32> = HashMap::new();
+    let mut parent: Vec<u32> = (0..u32::try_from(sightings.len()).unwrap_or(u32::MAX)).collect();
+    for (index, sighting) in (0_u32..).zip(sightings) {
         for key in identifiers(sighting.person) {
             match first_with.get(&key) {
                 Some(other) => join(&mut parent, index, *other),
@@ -151,13 +151,17 @@ pub fn number_people(sightings: &[Sighting<'_>]) -> Vec<u32> {
             }
         }
     }
-    let mut numbers: HashMap<usize, u32> = HashMap::new();
-    (0..sightings.len())
-        .map(|index| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(root(&mut parent, index)).or_insert(next)
-        })
-        .collect()
+    // A root comes before all that hang on it, so its number is there when theirs is asked for.
+    let mut numbers: Vec<u32> = Vec::with_capacity(sightings.len());
+    let mut next = 0;
+    for index in 0..sightings.len() {
+        let at = u32::try_from(index).unwrap_or(u32::MAX);
+        let up = root(&mut parent, at);
+        let number = usize::try_from(up).ok().and_then(|up| numbers.get(up)).copied();
+        numbers.push(number.unwrap_or(next));
+        next += u32::from(number.is_none());
+    }
+    numbers
 }
 
 /// What makes two entries one person. A number or address counts with the name only, since
@@ -174,26 +178,32 @@ fn identifiers(person: &Person) -> Vec<String> {
     emails.chain(phones).chain(profile).collect()
 }
 
-fn root(parent: &mut [usize], index: usize) -> usize {
+/// The entry that stands for all that are one person with this one; shortens the way there.
+fn root(parent: &mut [u32], index: u32) -> u32 {
     let mut at = index;
-    while let Some(up) = parent.get(at).copied() {
+    while let Some(up) = slot(parent, at).copied() {
         if up == at {
             break;
         }
         at = up;
     }
-    if let Some(slot) = parent.get_mut(index) {
+    if let Some(slot) = slot(parent, index) {
         *slot = at;
     }
     at
 }
 
-fn join(parent: &mut [usize], left: usize, right: usize) {
+/// Makes two entries one person; the earlier stands for both.
+fn join(parent: &mut [u32], left: u32, right: u32) {
     let (left, right) = (root(parent, left), root(parent, right));
     let (low, high) = (left.min(right), left.max(right));
-    if let Some(slot) = parent.get_mut(high) {
+    if let Some(slot) = slot(parent, high) {
         *slot = low;
     }
+}
+
+fn slot(parent: &mut [u32], index: u32) -> Option<&mut u32> {
+    parent.get_mut(usize::try_from(index).ok()?)
 }
 
 #[cfg(test)]

@@ -177,8 +177,7 @@ fn a_snapshot_that_shrinks_the_book_is_refused_and_the_one_before_stays() {
 
 #[test]
 fn importing_the_same_files_again_changes_nothing() {
-    let versions =
-        "select record || taken_on || coalesce(state, '') from record_version order by 1";
+    let versions = "select record || taken_on || coalesce(person || owners || rest, '') from record_version order by 1";
     let file = workspace().join("ringfence.db");
     let before = sqlite(&file, versions);
 

@@ -26,11 +26,13 @@ use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
 use crate::store::sqlite::keys;
+use crate::store::sqlite::keys::NewPerson;
 use crate::store::sqlite::to_json;
 use crate::store::sqlite::versions;
 use crate::store::sqlite::versions::ItemKey;
 use crate::store::sqlite::versions::NewVersion;
 use crate::store::sqlite::versions::Table;
+use crate::store::sqlite::versions::Texts;
 
 /// What finds a record again: block keys, and terms whose frequency is counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,9 +64,35 @@ pub struct Imported {
 /// One item of a snapshot, ready to be kept.
 struct Item {
     key: ItemKey,
-    digest: i64,
-    state: String,
     person: Person,
+    says: Texts,
+}
+
+impl Item {
+    /// What a CRM record says.
+    fn record(no: i64, mut state: RecordState) -> Result<Self, StoreError> {
+        let person = std::mem::take(&mut state.person);
+        let owners = std::mem::take(&mut state.owners);
+        let says = Texts {
+            digest: 0,
+            person: to_json("person", &person)?,
+            owners: to_json("owners", &owners)?,
+            rest: to_json("record", &state)?,
+        };
+        Ok(Self { key: (no, String::new()), person, says: says.digested() })
+    }
+
+    /// What an entry of the rent roll says.
+    fn management(no: i64, mut entry: Management) -> Result<Self, StoreError> {
+        let person = std::mem::take(&mut entry.landlord);
+        let says = Texts {
+            digest: 0,
+            person: to_json("person", &person)?,
+            owners: String::new(),
+            rest: to_json("rent-roll entry", &entry)?,
+        };
+        Ok(Self { key: (no, property_key(&entry)), person, says: says.digested() })
+    }
 }
 
 impl Store {
@@ -104,7 +132,7 @@ impl Store {
     pub async fn add_crm(
         &self,
         snapshot: &Snapshot,
-        records: &[(RecordId, RecordState)],
+        records: Vec<(RecordId, RecordState)>,
         fingerprint: &Fingerprinter<'_>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
@@ -115,16 +143,9 @@ impl Store {
         let mut items = Vec::with_capacity(records.len());
         for (id, state) in records {
             let Some(no) = numbers.get(id.0.as_str()) else { continue };
-            let json = to_json("record", state)?;
-            let key = (*no, String::new());
-            items.push(Item {
-                key,
-                digest: digest(&json),
-                state: json,
-                person: state.person.clone(),
-            });
+            items.push(Item::record(*no, state)?);
         }
-        let done = write(&mut tx, snapshot, Table::Record, &items, fingerprint).await?;
+        let done = write(&mut tx, snapshot, Table::Record, items, fingerprint).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -137,7 +158,7 @@ impl Store {
     pub async fn add_rent_roll(
         &self,
         snapshot: &Snapshot,
-        entries: &[Management],
+        entries: Vec<Management>,
         fingerprint: &Fingerprinter<'_>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
@@ -149,13 +170,11 @@ impl Store {
         let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
         for entry in entries {
             let Some(no) = numbers.get(entry.landlord_id.0.as_str()) else { continue };
-            let json = to_json("rent-roll entry", entry)?;
-            let key = (*no, property_key(entry));
-            let person = entry.landlord.clone();
-            items.insert(key.clone(), Item { key, digest: digest(&json), state: json, person });
+            let item = Item::management(*no, entry)?;
+            items.insert(item.key.clone(), item);
         }
         let items: Vec<Item> = items.into_values().collect();
-        let done = write(&mut tx, snapshot, Table::Management, &items, fingerprint).await?;
+        let done = write(&mut tx, snapshot, Table::Management, items, fingerprint).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -227,38 +246,35 @@ async fn write(
     tx: &mut SqliteConnection,
     snapshot: &Snapshot,
     table: Table,
-    items: &[Item],
+    items: Vec<Item>,
     fingerprint: &Fingerprinter<'_>,
 ) -> Result<Imported, StoreError> {
     let kept = versions::kept(tx, table).await?;
     let next = next_snapshot(tx, snapshot).await?;
     let mut done = Imported::default();
     let mut new_versions = Vec::new();
-    let mut seen: HashSet<&ItemKey> = HashSet::with_capacity(items.len());
-    let mut touched: Vec<&Item> = Vec::new();
+    let mut seen: HashSet<ItemKey> = HashSet::with_capacity(items.len());
+    let mut people: Vec<NewPerson> = Vec::new();
     for item in items {
-        seen.insert(&item.key);
+        seen.insert(item.key.clone());
         let older = kept.get(&item.key).map_or(&[][..], Vec::as_slice);
-        let changes = history::merge(older, snapshot.taken_on, Some(item.digest), next);
+        let changes = history::merge(older, snapshot.taken_on, Some(item.says.digest), next);
         match (changes.is_empty(), older.is_empty()) {
             (true, _) => done.unchanged += 1,
             (false, true) => done.new += 1,
             (false, false) => done.changed += 1,
         }
-        for change in changes {
-            if change == Change::PutNew {
-                let state = Some((item.digest, item.state.clone()));
-                new_versions.push(NewVersion {
-                    item: item.key.clone(),
-                    on: snapshot.taken_on,
-                    state,
-                });
-                touched.push(item);
-            }
-            versions::settle(tx, table, &item.key, change).await?;
+        for change in &changes {
+            versions::settle(tx, table, &item.key, *change).await?;
+        }
+        if !changes.is_empty() {
+            let text = item.says.person.clone();
+            people.push(NewPerson { record: item.key.0, person: item.person, text });
+            let on = snapshot.taken_on;
+            new_versions.push(NewVersion { item: item.key, on, says: Some(item.says) });
         }
     }
-    let mut gone: Vec<&ItemKey> = kept.keys().filter(|key| !seen.contains(key)).collect();
+    let mut gone: Vec<&ItemKey> = kept.keys().filter(|key| !seen.contains(*key)).collect();
     gone.sort();
     for key in gone {
         let older = kept.get(key).map_or(&[][..], Vec::as_slice);
@@ -266,14 +282,12 @@ async fn write(
             if change == Change::PutNew {
                 done.gone += 1;
                 let item = key.clone();
-                new_versions.push(NewVersion { item, on: snapshot.taken_on, state: None });
+                new_versions.push(NewVersion { item, on: snapshot.taken_on, says: None });
             }
             versions::settle(tx, table, key, change).await?;
         }
     }
-    let people: Vec<(i64, &Person)> =
-        touched.iter().map(|item| (item.key.0, &item.person)).collect();
-    keys::add(tx, &people, fingerprint).await?;
+    keys::add(tx, people, fingerprint).await?;
     versions::put(tx, table, &new_versions).await?;
     note_snapshot(tx, snapshot).await?;
     Ok(done)
@@ -375,11 +389,18 @@ fn property_key(entry: &Management) -> String {
     }
 }
 
-/// A digest to compare states by: the first eight bytes of SHA-256.
-fn digest(json: &str) -> i64 {
-    use sha2::Digest as _;
-    let hash = sha2::Sha256::digest(json.as_bytes());
-    let mut first = [0; 8];
-    first.iter_mut().zip(hash.iter()).for_each(|(to, from)| *to = *from);
-    i64::from_be_bytes(first)
+impl Texts {
+    /// Fills in the digest to compare by: the first eight bytes of SHA-256.
+    fn digested(mut self) -> Self {
+        use sha2::Digest as _;
+        let mut hash = sha2::Sha256::new();
+        for text in [&self.person, &self.owners, &self.rest] {
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        }
+        let mut first = [0; 8];
+        first.iter_mut().zip(hash.finalize().iter()).for_each(|(to, from)| *to = *from);
+        self.digest = i64::from_be_bytes(first);
+        self
+    }
 }

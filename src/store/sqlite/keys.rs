@@ -9,8 +9,6 @@ use sqlx::Sqlite;
 use sqlx::SqliteConnection;
 
 use crate::model::person::Person;
-use crate::model::record::Management;
-use crate::model::record::RecordState;
 use crate::store::StoreError;
 use crate::store::sqlite::Store;
 use crate::store::sqlite::books::Fingerprinter;
@@ -18,33 +16,33 @@ use crate::store::sqlite::books::Keys;
 use crate::store::sqlite::from_json;
 
 /// Keys asked for in one statement.
-const BATCH: usize = 2_000;
+const BATCH: usize = 4_000;
 
-/// What the index knows of a set of keys and terms.
-#[derive(Clone, Debug, Default)]
-pub struct Candidates {
-    /// Numbers of the records that bear one of the keys, each once, ascending.
-    pub records: Vec<i64>,
-    /// How many records bear a key, counted up to the cap and one more.
-    pub keys: HashMap<i64, u64>,
-    /// How many records bear a term.
-    pub terms: HashMap<i64, u64>,
-    /// Records in the book.
-    pub population: u64,
+/// A person whom a record newly speaks of.
+pub(super) struct NewPerson {
+    /// The record's number.
+    pub record: i64,
+    /// The person.
+    pub person: Person,
+    /// The person as the database keeps it.
+    pub text: String,
 }
 
 impl Store {
-    /// Looks up the records that bear any of the keys. A key that more than `cap` records bear
-    /// is counted and not followed.
+    /// How many records bear each key, counted up to `cap` and one more; keys that none bears are
+    /// left out.
     ///
     /// # Errors
     ///
     /// The database.
-    pub async fn candidates(&self, wanted: &Keys, cap: u64) -> Result<Candidates, StoreError> {
-        let mut found = Candidates::default();
-        let mut records: HashSet<i64> = HashSet::new();
+    pub async fn key_counts(
+        &self,
+        keys: &[i64],
+        cap: u64,
+    ) -> Result<HashMap<i64, u64>, StoreError> {
         let limit = i64::try_from(cap).unwrap_or(i64::MAX).saturating_add(1);
-        for batch in wanted.keys.chunks(BATCH) {
+        let mut counts = HashMap::new();
+        for batch in keys.chunks(BATCH) {
             let rows = sqlx::query(
                 "select asked.value, (select count(*) from (select 1 from record_key \
                  where key = asked.value limit ?2)) from json_each(?1) asked",
@@ -55,12 +53,19 @@ impl Store {
             .await
             .map_err(StoreError::while_doing("looking up keys"))?;
             let counted = rows.iter().map(|row| (row.get(0), count(row.get(1))));
-            found.keys.extend(counted.filter(|(_, borne)| *borne > 0));
+            counts.extend(counted.filter(|(_, borne)| *borne > 0));
         }
-        let mut followed: Vec<i64> =
-            found.keys.iter().filter(|(_, borne)| **borne <= cap).map(|(key, _)| *key).collect();
-        followed.sort_unstable();
-        for batch in followed.chunks(BATCH) {
+        Ok(counts)
+    }
+
+    /// Numbers of the records that bear any of the keys, each once, ascending.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn bearers(&self, keys: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let mut records: HashSet<i64> = HashSet::new();
+        for batch in keys.chunks(BATCH) {
             let rows = sqlx::query(
                 "select record_key.record from json_each(?1) asked \
                  join record_key on record_key.key = asked.value",
@@ -71,15 +76,18 @@ impl Store {
             .map_err(StoreError::while_doing("looking up records"))?;
             records.extend(rows.iter().map(|row| row.get::<i64, _>(0)));
         }
-        found.records = records.into_iter().collect();
-        found.records.sort_unstable();
-        self.count_terms(&wanted.terms, &mut found).await?;
-        Ok(found)
+        let mut records: Vec<i64> = records.into_iter().collect();
+        records.sort_unstable();
+        Ok(records)
     }
 
-    /// Fills in how often terms occur, and in how many records.
-    async fn count_terms(&self, terms: &[i64], found: &mut Candidates) -> Result<(), StoreError> {
-        let doing = "counting terms";
+    /// How many records bear each term; terms that none bears are left out.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn term_counts(&self, terms: &[i64]) -> Result<HashMap<i64, u64>, StoreError> {
+        let mut counts = HashMap::new();
         for batch in terms.chunks(BATCH) {
             let rows = sqlx::query(
                 "select term.term, term.records from json_each(?1) asked \
@@ -88,15 +96,23 @@ impl Store {
             .bind(list(batch))
             .fetch_all(&self.pool)
             .await
-            .map_err(StoreError::while_doing(doing))?;
-            found.terms.extend(rows.iter().map(|row| (row.get(0), count(row.get(1)))));
+            .map_err(StoreError::while_doing("counting terms"))?;
+            counts.extend(rows.iter().map(|row| (row.get::<i64, _>(0), count(row.get(1)))));
         }
+        Ok(counts)
+    }
+
+    /// How many records the book holds.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn population(&self) -> Result<u64, StoreError> {
         let total = sqlx::query("select count(*) from record")
             .fetch_one(&self.pool)
             .await
-            .map_err(StoreError::while_doing(doing))?;
-        found.population = count(total.get(0));
-        Ok(())
+            .map_err(StoreError::while_doing("counting records"))?;
+        Ok(count(total.get(0)))
     }
 }
 
@@ -106,29 +122,35 @@ impl Store {
 /// Must be called before the new versions are written, since it compares with what is there.
 pub(super) async fn add(
     tx: &mut SqliteConnection,
-    values: &[(i64, &Person)],
+    people: Vec<NewPerson>,
     fingerprint: &Fingerprinter<'_>,
 ) -> Result<(), StoreError> {
-    let mut by_record: HashMap<i64, Vec<&Person>> = HashMap::new();
-    for (record, person) in values {
-        by_record.entry(*record).or_default().push(person);
+    let known = known_people(tx, &people).await?;
+    let mut by_record: HashMap<i64, Vec<Person>> = HashMap::new();
+    for new in people {
+        // Most changes are of an owner or a date: the person brings no new key then.
+        let there = known.get(&new.record);
+        if !there.is_some_and(|texts| texts.contains(&new.text)) {
+            by_record.entry(new.record).or_default().push(new.person);
+        }
     }
-    let known = known_values(tx, by_record.keys().copied()).await?;
     let mut keys: Vec<(i64, i64)> = Vec::new();
     let mut terms: HashMap<i64, i64> = HashMap::new();
-    for (record, mut people) in by_record {
-        let old = known.get(&record).map_or(&[][..], Vec::as_slice);
+    for (record, new) in by_record {
+        let old: Result<Vec<Person>, StoreError> = match known.get(&record) {
+            Some(texts) => texts.iter().map(|text| from_json("person", text)).collect(),
+            None => Ok(Vec::new()),
+        };
+        let old = old?;
         let before = if old.is_empty() {
             Keys::default()
         } else {
             fingerprint(&old.iter().collect::<Vec<_>>())
         };
-        people.extend(old);
-        let after = fingerprint(&people);
+        let after = fingerprint(&old.iter().chain(&new).collect::<Vec<_>>());
         let had: HashSet<i64> = before.keys.into_iter().collect();
-        keys.extend(
-            after.keys.into_iter().filter(|key| !had.contains(key)).map(|key| (key, record)),
-        );
+        let fresh = after.keys.into_iter().filter(|key| !had.contains(key));
+        keys.extend(fresh.map(|key| (key, record)));
         let had: HashSet<i64> = before.terms.into_iter().collect();
         for term in after.terms.into_iter().filter(|term| !had.contains(term)) {
             *terms.entry(term).or_default() += 1;
@@ -140,41 +162,32 @@ pub(super) async fn add(
     write_terms(tx, terms).await
 }
 
-/// The values that records already had, in the CRM and in the rent roll.
-async fn known_values(
+/// The persons that the records already spoke of, in the CRM and in the rent roll, as text.
+async fn known_people(
     tx: &mut SqliteConnection,
-    records: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, Vec<Person>>, StoreError> {
-    let doing = "reading earlier values";
-    let mut records: Vec<i64> = records.collect();
+    people: &[NewPerson],
+) -> Result<HashMap<i64, HashSet<String>>, StoreError> {
+    let mut records: Vec<i64> = people.iter().map(|new| new.record).collect();
     records.sort_unstable();
-    let mut known: HashMap<i64, Vec<Person>> = HashMap::new();
+    records.dedup();
+    let mut known: HashMap<i64, HashSet<String>> = HashMap::new();
     for batch in records.chunks(BATCH) {
-        let rows = sqlx::query(
-            "select version.record, version.state from json_each(?1) asked \
+        for sql in [
+            "select version.record, version.person from json_each(?1) asked \
              join record_version version on version.record = asked.value \
-             where version.state is not null",
-        )
-        .bind(list(batch))
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(doing))?;
-        for row in rows {
-            let state: RecordState = from_json("record", row.get(1))?;
-            known.entry(row.get(0)).or_default().push(state.person);
-        }
-        let rows = sqlx::query(
-            "select version.record, version.state from json_each(?1) asked \
+             where version.person is not null",
+            "select version.record, version.person from json_each(?1) asked \
              join management_version version on version.record = asked.value \
-             where version.state is not null",
-        )
-        .bind(list(batch))
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(doing))?;
-        for row in rows {
-            let entry: Management = from_json("rent-roll entry", row.get(1))?;
-            known.entry(row.get(0)).or_default().push(entry.landlord);
+             where version.person is not null",
+        ] {
+            let rows = sqlx::query(sql)
+                .bind(list(batch))
+                .fetch_all(&mut *tx)
+                .await
+                .map_err(StoreError::while_doing("reading earlier values"))?;
+            for row in rows {
+                known.entry(row.get(0)).or_default().insert(row.get(1));
+            }
         }
     }
     Ok(known)

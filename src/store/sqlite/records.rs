@@ -5,15 +5,35 @@ use std::collections::BTreeMap;
 use sqlx::Row;
 
 use crate::model::Day;
+use crate::model::person::Person;
 use crate::model::record::Management;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
+use crate::model::record::RecordState;
 use crate::model::record::RecordVersion;
 use crate::store::StoreError;
 use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::from_json;
 use crate::store::sqlite::keys::list;
+
+/// What is compared of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    /// Its id.
+    pub id: RecordId,
+    /// The persons it ever spoke of, newest first, with the day of the last snapshot that did;
+    /// without a day those of the rent roll.
+    pub people: Vec<(Option<Day>, Person)>,
+    /// The owners it ever had, as written.
+    pub owners: Vec<String>,
+}
+
+impl Values {
+    fn of(id: RecordId) -> Self {
+        Self { id, people: Vec::new(), owners: Vec::new() }
+    }
+}
 
 /// Records asked for in one statement.
 const BATCH: usize = 4_000;
@@ -41,6 +61,16 @@ impl Store {
     ///
     /// The database.
     pub async fn records_by_id(&self, ids: &[RecordId]) -> Result<Vec<Record>, StoreError> {
+        let numbers = self.numbers(ids).await?;
+        self.records(&numbers).await
+    }
+
+    /// The numbers of ids, ascending; ids that are not there are left out.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn numbers(&self, ids: &[RecordId]) -> Result<Vec<i64>, StoreError> {
         let asked = serde_json::to_string(ids)
             .map_err(|cause| StoreError::Document { what: "list of ids", cause })?;
         let rows = sqlx::query(
@@ -53,7 +83,79 @@ impl Store {
         let mut numbers: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        self.records(&numbers).await
+        Ok(numbers)
+    }
+
+    /// Loads what is compared of records: persons and owners, each once, newest first.
+    ///
+    /// Reads no more than that: a check compares tens of thousands of records while a person waits.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn values(&self, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
+        let mut all: BTreeMap<i64, Values> = BTreeMap::new();
+        for batch in numbers.chunks(BATCH) {
+            let asked = list(batch);
+            let mut records: BTreeMap<i64, Record> = BTreeMap::new();
+            self.load_ids(&asked, &mut records).await?;
+            let blank = |(no, record): (i64, Record)| (no, Values::of(record.id));
+            all.extend(records.into_iter().map(blank));
+            let rows = sqlx::query(
+                "select version.record, version.taken_on, version.person, version.owners \
+                 from json_each(?1) asked \
+                 join record_version version on version.record = asked.value \
+                 where version.person is not null \
+                 order by version.record, version.taken_on desc",
+            )
+            .bind(&asked)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("reading records"))?;
+            let mut last: (i64, String, String) = (i64::MIN, String::new(), String::new());
+            for row in rows {
+                let (no, person, owners): (i64, &str, &str) = (row.get(0), row.get(2), row.get(3));
+                let Some(values) = all.get_mut(&no) else { continue };
+                if last.0 != no {
+                    last = (no, String::new(), String::new());
+                }
+                if last.1 != person {
+                    let person_is = from_json("person", person)?;
+                    values.people.push((Some(day_of(row.get(1))), person_is));
+                    person.clone_into(&mut last.1);
+                }
+                if last.2 != owners {
+                    let more: Vec<String> = from_json("owners", owners)?;
+                    values.owners.extend(more);
+                    owners.clone_into(&mut last.2);
+                }
+            }
+            self.load_landlords(&asked, &mut all).await?;
+        }
+        Ok(all.into_values().collect())
+    }
+
+    /// Adds the landlords of the rent roll.
+    async fn load_landlords(
+        &self,
+        asked: &str,
+        all: &mut BTreeMap<i64, Values>,
+    ) -> Result<(), StoreError> {
+        let rows = sqlx::query(
+            "select distinct version.record, version.person from json_each(?1) asked \
+             join management_version version on version.record = asked.value \
+             where version.person is not null order by 1, 2",
+        )
+        .bind(asked)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading the rent roll"))?;
+        for row in rows {
+            if let Some(values) = all.get_mut(&row.get(0)) {
+                values.people.push((None, from_json("person", row.get(1))?));
+            }
+        }
+        Ok(())
     }
 
     /// Numbers of all records, for work over the whole book.
@@ -96,7 +198,8 @@ impl Store {
         all: &mut BTreeMap<i64, Record>,
     ) -> Result<(), StoreError> {
         let rows = sqlx::query(
-            "select version.record, version.taken_on, version.state from json_each(?1) asked \
+            "select version.record, version.taken_on, version.rest, version.person, \
+             version.owners from json_each(?1) asked \
              join record_version version on version.record = asked.value \
              order by version.record, version.taken_on",
         )
@@ -107,7 +210,12 @@ impl Store {
         for row in rows {
             let Some(record) = all.get_mut(&row.get(0)) else { continue };
             let state = match row.get::<Option<&str>, _>(2) {
-                Some(text) => Some(from_json("record", text)?),
+                Some(text) => {
+                    let mut state: RecordState = from_json("record", text)?;
+                    state.person = from_json("person", row.get(3))?;
+                    state.owners = from_json("owners", row.get(4))?;
+                    Some(state)
+                }
                 None => None,
             };
             let taken_on = day_of(row.get(1));
@@ -122,7 +230,8 @@ impl Store {
         all: &mut BTreeMap<i64, Record>,
     ) -> Result<(), StoreError> {
         let rows = sqlx::query(
-            "select version.record, version.property, version.taken_on, version.state \
+            "select version.record, version.property, version.taken_on, version.rest, \
+             version.person \
              from json_each(?1) asked \
              join management_version version on version.record = asked.value \
              order by version.record, version.property, version.taken_on",
@@ -141,7 +250,11 @@ impl Store {
                 close(open.take(), all);
             }
             match row.get::<Option<&str>, _>(3) {
-                Some(text) => open = Some((key.0, key.1, from_json("rent-roll entry", text)?)),
+                Some(text) => {
+                    let mut entry: Management = from_json("rent-roll entry", text)?;
+                    entry.landlord = from_json("person", row.get(4))?;
+                    open = Some((key.0, key.1, entry));
+                }
                 None => end(&mut open, taken_on),
             }
         }

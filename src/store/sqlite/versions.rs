@@ -25,18 +25,31 @@ pub(super) type ItemKey = (i64, String);
 pub(super) enum Table {
     /// `record_version`; its items have no property.
     Record,
-    /// `management_version`.
+    /// `management_version`; its items have no owners.
     Management,
 }
 
-/// One row to write: item, day, digest and state (`None`: gone).
+/// What an item says, as the database keeps it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts {
+    /// Digest of all of it.
+    pub digest: i64,
+    /// The person, as JSON.
+    pub person: String,
+    /// The owners, as JSON.
+    pub owners: String,
+    /// All else, as JSON.
+    pub rest: String,
+}
+
+/// One row to write: item, day and what it says (`None`: gone).
 pub(super) struct NewVersion {
     pub item: ItemKey,
     pub on: Day,
-    pub state: Option<(i64, String)>,
+    pub says: Option<Texts>,
 }
 
-/// All versions of a table, by item, oldest first; without the states themselves.
+/// All versions of a table, by item, oldest first; without what they say.
 pub(super) async fn kept(
     connection: &mut SqliteConnection,
     table: Table,
@@ -71,9 +84,12 @@ pub(super) async fn put(
 ) -> Result<(), StoreError> {
     for batch in versions.chunks(BATCH) {
         let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(match table {
-            Table::Record => "insert into record_version (record, taken_on, digest, state) ",
+            Table::Record => {
+                "insert into record_version (record, taken_on, digest, person, rest, owners) "
+            }
             Table::Management => {
-                "insert into management_version (record, property, taken_on, digest, state) "
+                "insert into management_version \
+                 (record, property, taken_on, digest, person, rest) "
             }
         });
         query.push_values(batch, |mut row, version| {
@@ -81,9 +97,14 @@ pub(super) async fn put(
             if table == Table::Management {
                 row.push_bind(version.item.1.as_str());
             }
+            let says = version.says.as_ref();
             row.push_bind(day_text(version.on));
-            row.push_bind(version.state.as_ref().map(|state| state.0));
-            row.push_bind(version.state.as_ref().map(|state| state.1.as_str()));
+            row.push_bind(says.map(|says| says.digest));
+            row.push_bind(says.map(|says| says.person.as_str()));
+            row.push_bind(says.map(|says| says.rest.as_str()));
+            if table == Table::Record {
+                row.push_bind(says.map(|says| says.owners.as_str()));
+            }
         });
         query
             .build()
@@ -102,49 +123,38 @@ pub(super) async fn settle(
     item: &ItemKey,
     change: Change,
 ) -> Result<(), StoreError> {
-    let doing = "writing the history";
-    match (change, table) {
-        (Change::PutNew, _) => Ok(()),
-        (Change::Remove { on }, Table::Record) => {
-            sqlx::query("delete from record_version where record = ? and taken_on = ?")
-                .bind(item.0)
-                .bind(day_text(on))
-                .execute(connection)
-                .await
-                .map(drop)
+    let sql = match (change, table) {
+        (Change::PutNew, _) => return Ok(()),
+        (Change::Remove { .. }, Table::Record) => {
+            "delete from record_version where record = ?1 and taken_on = ?2"
         }
-        (Change::Remove { on }, Table::Management) => sqlx::query(
-            "delete from management_version where record = ? and property = ? and taken_on = ?",
-        )
-        .bind(item.0)
-        .bind(item.1.as_str())
-        .bind(day_text(on))
-        .execute(connection)
-        .await
-        .map(drop),
-        (Change::PutBack { on, copy_of }, Table::Record) => sqlx::query(
-            "insert into record_version (record, taken_on, digest, state) \
-             select ?1, ?2, old.digest, old.state from (select 1) \
-             left join record_version old on old.record = ?1 and old.taken_on = ?3",
-        )
-        .bind(item.0)
-        .bind(day_text(on))
-        .bind(copy_of.map(day_text))
-        .execute(connection)
-        .await
-        .map(drop),
-        (Change::PutBack { on, copy_of }, Table::Management) => sqlx::query(
-            "insert into management_version (record, property, taken_on, digest, state) \
-             select ?1, ?4, ?2, old.digest, old.state from (select 1) left join \
-             management_version old on old.record = ?1 and old.property = ?4 and old.taken_on = ?3",
-        )
+        (Change::Remove { .. }, Table::Management) => {
+            "delete from management_version where record = ?1 and taken_on = ?2 and property = ?4"
+        }
+        (Change::PutBack { .. }, Table::Record) => {
+            "insert into record_version (record, taken_on, digest, person, owners, rest) \
+             select ?1, ?2, old.digest, old.person, old.owners, old.rest from (select 1) \
+             left join record_version old on old.record = ?1 and old.taken_on = ?3"
+        }
+        (Change::PutBack { .. }, Table::Management) => {
+            "insert into management_version (record, property, taken_on, digest, person, rest) \
+             select ?1, ?4, ?2, old.digest, old.person, old.rest from (select 1) \
+             left join management_version old \
+             on old.record = ?1 and old.property = ?4 and old.taken_on = ?3"
+        }
+    };
+    let (on, copy_of) = match change {
+        Change::PutNew => return Ok(()),
+        Change::Remove { on } => (on, None),
+        Change::PutBack { on, copy_of } => (on, copy_of),
+    };
+    sqlx::query(sql)
         .bind(item.0)
         .bind(day_text(on))
         .bind(copy_of.map(day_text))
         .bind(item.1.as_str())
         .execute(connection)
         .await
-        .map(drop),
-    }
-    .map_err(StoreError::while_doing(doing))
+        .map(drop)
+        .map_err(StoreError::while_doing("writing the history"))
 }

@@ -1,5 +1,5 @@
 -- The company's books as dated changes, and what linkage needs to find a record again.
--- Days are text, `YYYY-MM-DD`. States are JSON of the nouns in `src/model`.
+-- Days are text, `YYYY-MM-DD`. Persons, owners and states are JSON of the nouns in `src/model`.
 
 create table meta (
     key text primary key,
@@ -27,12 +27,15 @@ create table record (
     id text not null unique
 ) strict;
 
--- A version stands from its day until the next; a null state: gone from the CRM.
+-- A version stands from its day until the next; without a digest: gone from the CRM. The person
+-- and the owners stand apart from the rest, so that a comparison reads no more than it needs.
 create table record_version (
     record integer not null references record (no),
     taken_on text not null,
     digest integer,
-    state text,
+    person text,
+    owners text,
+    rest text,
     primary key (record, taken_on)
 ) strict, without rowid;
 
@@ -41,7 +44,8 @@ create table management_version (
     property text not null,
     taken_on text not null,
     digest integer,
-    state text,
+    person text,
+    rest text,
     primary key (record, property, taken_on)
 ) strict, without rowid;
 
