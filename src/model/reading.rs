@@ -223,6 +223,9 @@ pub struct Reading {
     pub unidentifiable: u64,
     /// Private details seen in a contact file, each with the first line it stands on.
     pub sensitive: Vec<(SensitiveField, Origin)>,
+    /// The columns or properties they stand in, as the file names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sensitive_columns: Vec<(SensitiveField, String)>,
     /// What was there, what was empty, what was absent.
     pub sections: Vec<Section>,
     /// The members that were opened, each with what could not be read of it.
@@ -246,6 +249,7 @@ impl Reading {
             hidden: 0,
             unidentifiable: 0,
             sensitive: Vec::new(),
+            sensitive_columns: Vec::new(),
             sections: Vec::new(),
             inputs: Vec::new(),
             warnings: Vec::new(),

@@ -14,6 +14,7 @@ mod linkedin;
 mod merge;
 mod x;
 
+pub use address_book::ContactKind;
 pub use address_book::is_contact_header;
 pub use address_book::private_columns;
 pub use contract::Connector;
@@ -75,15 +76,37 @@ pub fn read_export(paths: &[PathBuf]) -> Result<(Vec<Reading>, Archive), Network
     Ok((readings, archive))
 }
 
-/// Reads a contact file as entries of one address book: vCard, CSV, TSV, XLSX, or one list of a
-/// network's export.
+/// Reads a contact file as entries of one address book: vCard, CSV, TSV, XLSX, one list of a
+/// network's export, or a whole export.
 ///
 /// # Errors
 ///
-/// A file of another kind, one without a column that says who somebody is, or one of which no
-/// entry can be read.
+/// A file of another kind, one without a column that says who somebody is, one without entries, or
+/// one of which no entry can be read.
 pub fn read_contact_file(path: &Path, label: &NetworkId) -> Result<Reading, NetworkError> {
     address_book::read(path, label)
+}
+
+/// Tells what a contact file is: a table, cards, or something of a network's.
+///
+/// # Errors
+///
+/// A file that cannot be opened, or one of a kind that holds no contacts.
+pub fn contact_kind(path: &Path) -> Result<ContactKind, NetworkError> {
+    address_book::kind_of(path)
+}
+
+/// Reads a table or cards from memory as a contact file; one without entries too.
+///
+/// # Errors
+///
+/// Those of [`read_contact_file`] but for the empty file.
+pub fn read_contact_bytes(
+    name: &str,
+    bytes: &[u8],
+    label: &NetworkId,
+) -> Result<Reading, NetworkError> {
+    address_book::read_bytes(name, bytes, label)
 }
 
 /// The first files of an archive, in words.

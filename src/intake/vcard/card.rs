@@ -48,8 +48,8 @@ pub(super) fn read(raw: &Raw) -> Result<(Card, bool), String> {
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
         .collect();
-    let mut sensitive: Vec<SensitiveField> =
-        raw.private.iter().filter_map(|name| sensitive(name)).collect();
+    let mut sensitive: Vec<(SensitiveField, String)> =
+        raw.told().map(|(field, name)| (field, name.to_owned())).collect();
     sensitive.sort_unstable();
     sensitive.dedup();
     Ok((Card { line: raw.line, person, uid, categories, sensitive }, guessed))
@@ -217,18 +217,6 @@ fn phone_kind(vcard: &VCard, entry: &VCardEntry) -> PhoneKind {
         PhoneKind::Home
     } else {
         PhoneKind::Unknown
-    }
-}
-
-/// Which private detail a property holds. Apple's labelled dates are mostly anniversaries.
-fn sensitive(name: &str) -> Option<SensitiveField> {
-    match name {
-        "BDAY" => Some(SensitiveField::BirthDate),
-        "X-ABDATE" => Some(SensitiveField::Anniversary),
-        _ if name.contains("ANNIVERSARY") => Some(SensitiveField::Anniversary),
-        _ if name.contains("CHILD") => Some(SensitiveField::Children),
-        _ if name.contains("HOBB") => Some(SensitiveField::Hobbies),
-        _ => None,
     }
 }
 

@@ -6,7 +6,10 @@
 
 mod card;
 mod cut;
+mod private;
 mod profile;
+
+use std::borrow::Cow;
 
 use crate::intake::IntakeError;
 use crate::intake::limits;
@@ -39,8 +42,8 @@ pub struct Card {
     pub uid: Option<String>,
     /// `CATEGORIES`.
     pub categories: Vec<String>,
-    /// Private details the card holds; their values are not kept.
-    pub sensitive: Vec<SensitiveField>,
+    /// Private details the card holds, each with the name of its property, not its value.
+    pub sensitive: Vec<(SensitiveField, String)>,
 }
 
 /// Reads a file of cards.
@@ -49,12 +52,7 @@ pub struct Card {
 ///
 /// No card at all, or a limit passed.
 pub fn read_vcards(name: &str, bytes: &[u8]) -> Result<Cards, IntakeError> {
-    let recoded;
-    let mut body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if body.contains(&0) {
-        recoded = text::decode(name, bytes)?.text.into_owned();
-        body = recoded.as_bytes();
-    }
+    let body = &*body(name, bytes)?;
     let (mut cards, mut count, mut guessed, mut odd) = (Cards::default(), 0_usize, 0_u64, 0_u64);
     let around = cut::cut(body, |raw| {
         count += 1;
@@ -93,6 +91,39 @@ pub fn read_vcards(name: &str, bytes: &[u8]) -> Result<Cards, IntakeError> {
         }
     }
     Ok(cards)
+}
+
+/// The cards that begin on the lines to keep, as they stand in the file but for private
+/// properties, notes and cards inside cards. UTF-16 comes out as UTF-8.
+///
+/// # Errors
+///
+/// Bytes that are no text.
+pub fn copy_cards(
+    name: &str,
+    bytes: &[u8],
+    keep: &dyn Fn(u64) -> bool,
+) -> Result<Vec<u8>, IntakeError> {
+    let body = &*body(name, bytes)?;
+    let mut out = Vec::with_capacity(body.len());
+    cut::cut(body, |raw| {
+        if raw.fault.is_none() && keep(raw.line) {
+            for range in raw.public() {
+                out.extend_from_slice(body.get(range).unwrap_or_default());
+            }
+        }
+        true
+    });
+    Ok(out)
+}
+
+/// The bytes that lines are counted in: without a byte order mark, UTF-16 as UTF-8.
+fn body<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, IntakeError> {
+    let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if body.contains(&0) {
+        return Ok(Cow::Owned(text::decode(name, bytes)?.text.into_owned().into_bytes()));
+    }
+    Ok(Cow::Borrowed(body))
 }
 
 #[cfg(test)]
@@ -138,7 +169,7 @@ mod tests {
         assert_eq!(place.suburb.as_deref(), Some("Example Bay"));
         assert_eq!(place.postcode.as_deref(), Some("2000"));
         assert_eq!(person.profile.as_ref().unwrap().as_str(), "linkedin.com/in/ada-example");
-        assert_eq!(card.sensitive, [SensitiveField::BirthDate]);
+        assert_eq!(card.sensitive, [(SensitiveField::BirthDate, "BDAY".to_owned())]);
         assert_eq!(card.uid.as_deref(), Some("abc-1"));
         assert_eq!(card.categories, ["friends", "clients"]);
         assert_eq!(cards.warnings, [""; 0]);
@@ -263,5 +294,64 @@ mod tests {
         let refused = read_vcards("book.vcf", b"First Name,URL\nAda,x\n").unwrap_err();
 
         assert_eq!(refused.code(), "vcard.no_card");
+    }
+
+    #[test]
+    fn a_note_with_soft_line_ends_does_not_swallow_the_cards_behind_it() {
+        let cards = read(
+            "BEGIN:VCARD\nVERSION:2.1\nFN:Ada\nNOTE;ENCODING=QUOTED-PRINTABLE:one=\ntwo=\n\
+             three\nTEL:0491 570 006\nEND:VCARD\nBEGIN:VCARD\nVERSION:2.1\nFN:Bruno\n\
+             NOTE;ENCODING=QUOTED-PRINTABLE:stray=\nEND:VCARD\nBEGIN:VCARD\nFN:Cleo\nEND:VCARD\n",
+        );
+
+        assert_eq!(names(&cards), [(1, "Ada"), (9, "Bruno"), (14, "Cleo")]);
+        assert_eq!(cards.cards[0].person.phones.len(), 1);
+    }
+
+    #[test]
+    fn private_properties_are_flagged_and_left_out_by_one_rule() {
+        let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nBDAY:\n 1980-01-02\nX-CHILD:Tim\n\
+                    item1.X-ABRELATEDNAMES:Tom\nitem1.X-ABLabel:_$!<Child>!$_\n\
+                    item2.X-ABRELATEDNAMES:Ben\nitem2.X-ABLabel:_$!<Spouse>!$_\n\
+                    RELATED;TYPE=child:Tam\nHOBBY:golf\nX-KADDRESSBOOK-X-Anniversary:2001\n\
+                    NOTE;ENCODING=QUOTED-PRINTABLE:her son=\nTim\nEMAIL:ada@b.example\nEND:VCARD\n";
+
+        let cards = read(text);
+        let copy = copy_cards("book.vcf", text.as_bytes(), &|_| true).unwrap();
+
+        let flagged: Vec<&str> =
+            cards.cards[0].sensitive.iter().map(|(_, name)| name.as_str()).collect();
+        let all = [
+            "BDAY",
+            "RELATED",
+            "X-ABRELATEDNAMES",
+            "X-CHILD",
+            "X-KADDRESSBOOK-X-ANNIVERSARY",
+            "HOBBY",
+        ];
+        assert_eq!(flagged, all);
+        assert_eq!(
+            String::from_utf8(copy).unwrap(),
+            "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nitem2.X-ABRELATEDNAMES:Ben\n\
+             item2.X-ABLabel:_$!<Spouse>!$_\nEMAIL:ada@b.example\nEND:VCARD\n"
+        );
+    }
+
+    #[test]
+    fn whole_cards_are_copied_by_the_lines_the_reader_counts() {
+        let text = "BEGIN:VCARD\nFN:Ada\nAGENT:\nBEGIN:VCARD\nFN:Dan\nEND:VCARD\nEND:VCARD\n\
+                    BEGIN:VCARD\nFN:Ben\nEND:VCARD\n";
+
+        for ends in ["\n", "\r", "\r\n"] {
+            let text = text.replace('\n', ends);
+            let copy = |line: u64| {
+                let copy = copy_cards("book.vcf", text.as_bytes(), &|at| at == line).unwrap();
+                String::from_utf8(copy).unwrap().replace(ends, "|")
+            };
+
+            assert_eq!(copy(1), "BEGIN:VCARD|FN:Ada|END:VCARD|", "{ends:?}");
+            assert_eq!(copy(8), "BEGIN:VCARD|FN:Ben|END:VCARD|", "{ends:?}");
+            assert_eq!(copy(4), "", "{ends:?}");
+        }
     }
 }

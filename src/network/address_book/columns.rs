@@ -45,6 +45,12 @@ pub(super) enum Field {
     Sensitive(SensitiveField),
     /// A value whose meaning stands in another column: `Event 1 - Label`.
     Labelled(usize),
+    /// The label of such a value.
+    Label,
+    /// Notes, which are never read.
+    Notes,
+    /// A column whose name says nothing, and whose cells hold addresses or numbers.
+    Point,
 }
 
 /// Parts of an address.
@@ -149,7 +155,8 @@ fn numbered(name: &str, names: &[String]) -> Option<Field> {
         ("organization", "name") => Some(Field::Company),
         ("organization", "title") => Some(Field::JobTitle),
         ("website", "value") => Some(Field::Page),
-        ("event" | "custom field", "value") => label().map(Field::Labelled),
+        ("event" | "custom field" | "relation", "value") => label().map(Field::Labelled),
+        ("event" | "custom field" | "relation", "label" | "type") => Some(Field::Label),
         ("address", part) => place(part),
         (front, "") => {
             let listed = synonyms::NAMES.iter().find(|(_, list)| list.contains(&front));
@@ -241,9 +248,7 @@ mod tests {
 
     #[test]
     fn somebody_elses_number_is_no_number_of_the_contact() {
-        for name in
-            ["Assistant's Phone", "Pager", "Notes", "Spouse", "Manager's Name", "Contact Owner"]
-        {
+        for name in ["Assistant's Phone", "Pager", "Spouse", "Manager's Name", "Contact Owner"] {
             assert_eq!(one(name), None, "{name}");
         }
     }

@@ -9,12 +9,12 @@ use crate::network::contract::NetworkError;
 
 /// The kinds of files that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// CSV, TSV, XLSX.
     Table,
     /// vCards.
     Cards,
-    /// JSON or a script: a list of a network.
+    /// JSON, a script, a zip or a folder: a list of a network, or a whole export.
     Network,
 }
 
@@ -33,6 +33,7 @@ pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Kind, NetworkError> {
     }
     match magic(bytes) {
         Some(ZIP) if is_workbook(bytes) => return Ok(Kind::Table),
+        Some(ZIP) => return Ok(Kind::Network),
         Some(what) => return Err(refused(name, &format!("it is {what}"))),
         None => {}
     }
@@ -66,8 +67,7 @@ pub(super) fn refused(name: &str, reason: &str) -> NetworkError {
         item: None,
         reason: format!("{reason}, not a contact file"),
         hint:
-            "hand in the contacts as CSV, TSV, XLSX or vCard (`.vcf`); an archive of a network is \
-               for `intake`"
+            "hand in the contacts as CSV, TSV, XLSX or vCard (`.vcf`), or the archive a network sent"
                 .to_owned(),
     }
 }
@@ -85,6 +85,7 @@ mod tests {
         assert_eq!(kind("a.csv", b"\xff\xfeB\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0"), Some(Kind::Cards));
         assert_eq!(kind("friends.json", b"{\"friends_v2\": []}"), Some(Kind::Network));
         assert_eq!(kind("a.xlsx", b"PK\x03\x04....xl/workbook.xml"), Some(Kind::Table));
+        assert_eq!(kind("a.zip", b"PK\x03\x04data/following.js"), Some(Kind::Network));
     }
 
     #[test]
@@ -92,7 +93,6 @@ mod tests {
         let reason = |bytes: &[u8]| of("a.csv", bytes).map_err(|error| error.to_string());
 
         assert!(reason(b"<!DOCTYPE html>").is_err_and(|text| text.contains("web page")));
-        assert!(reason(b"PK\x03\x04data/following.js").is_err_and(|text| text.contains("zip")));
         assert!(reason(b"%PDF-1.7").is_err_and(|text| text.contains("PDF")));
         assert!(reason(b"").is_err_and(|text| text.contains("empty")));
         assert!(reason(b" \n").is_err_and(|text| text.contains("empty")));

@@ -12,6 +12,7 @@ use crate::model::reading::SensitiveField;
 use crate::network::address_book::columns::Field;
 use crate::network::address_book::columns::PlacePart;
 use crate::network::address_book::columns::plain;
+use crate::network::address_book::guess;
 use crate::network::address_book::synonyms;
 use crate::network::cells::is_damaged;
 use crate::network::linkedin::profile;
@@ -21,8 +22,8 @@ use crate::network::linkedin::profile;
 pub(super) struct Entry {
     /// The person.
     pub(super) person: Person,
-    /// Private details, without their values.
-    pub(super) sensitive: Vec<SensitiveField>,
+    /// Private details and their columns, without their values.
+    pub(super) sensitive: Vec<(SensitiveField, usize)>,
     /// Cells of e-mail columns that hold no address.
     pub(super) no_address: u64,
     /// Cells that a spreadsheet damaged: `4.47E+11`, `#NAME?`.
@@ -55,7 +56,7 @@ pub(super) fn entry(row: &TableRow, fields: &[(usize, Field)]) -> Entry {
             entry.damaged += 1;
             continue;
         }
-        take(&mut entry, &mut parts, row, *field, value);
+        take(&mut entry, &mut parts, row, (*column, *field), value);
     }
     name(&mut entry.person, &parts);
     entry.person.place = place(&parts.places);
@@ -67,7 +68,7 @@ fn take<'a>(
     entry: &mut Entry,
     parts: &mut Parts<'a>,
     row: &TableRow,
-    field: Field,
+    (column, field): (usize, Field),
     value: &'a str,
 ) {
     let person = &mut entry.person;
@@ -90,6 +91,7 @@ fn take<'a>(
         Field::PhoneLabelled(label) => {
             add_phones(person, value, synonyms::phone_kind(row.get(label)));
         }
+        Field::Point => add_points(person, value),
         Field::Company => {
             person.company.get_or_insert_with(|| value.into());
         }
@@ -97,22 +99,27 @@ fn take<'a>(
             person.job_title.get_or_insert_with(|| value.into());
         }
         Field::Page => person.profile = person.profile.take().or_else(|| page(value)),
-        Field::ConnectedOn => {}
+        Field::ConnectedOn | Field::Notes | Field::Label => {}
         Field::Place(rank, part) => parts.places.push((rank, part, value)),
-        Field::Sensitive(field) => note(&mut entry.sensitive, field, value),
+        Field::Sensitive(field) => note(&mut entry.sensitive, field, column, value),
         Field::Labelled(label) => {
             if let Some(field) = synonyms::sensitive(&plain(row.get(label))) {
-                note(&mut entry.sensitive, field, value);
+                note(&mut entry.sensitive, field, column, value);
             }
         }
     }
 }
 
 /// Notes a private detail, unless the value is a program's empty date or a bare zero.
-fn note(sensitive: &mut Vec<SensitiveField>, field: SensitiveField, value: &str) {
+fn note(
+    sensitive: &mut Vec<(SensitiveField, usize)>,
+    field: SensitiveField,
+    column: usize,
+    value: &str,
+) {
     let filled = value.chars().any(|c| c.is_alphanumeric() && c != '0');
-    if filled && !sensitive.contains(&field) {
-        sensitive.push(field);
+    if filled && !sensitive.contains(&(field, column)) {
+        sensitive.push((field, column));
     }
 }
 
@@ -146,6 +153,16 @@ fn add_phones(person: &mut Person, value: &str, kind: PhoneKind) {
             && !person.phones.iter().any(|known| known.text == phone.text)
         {
             person.phones.push(phone);
+        }
+    }
+}
+
+/// Adds what a cell of a guessed column holds: addresses, and what looks like a number.
+fn add_points(person: &mut Person, value: &str) {
+    add_emails(person, value);
+    for part in value.split(" ::: ").flat_map(|part| part.split([',', ';', '|', '\n', '\r'])) {
+        if guess::is_phone(part) {
+            add_phones(person, part, PhoneKind::Unknown);
         }
     }
 }
@@ -247,7 +264,10 @@ mod tests {
         let entry =
             read(&header, &["Ada", "1980-01-02", "0/0/00", "Anniversary", "2001-02-03", ""]);
 
-        assert_eq!(entry.sensitive, [SensitiveField::BirthDate, SensitiveField::Anniversary]);
+        assert_eq!(
+            entry.sensitive,
+            [(SensitiveField::BirthDate, 1), (SensitiveField::Anniversary, 4)]
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A table to entries. A table without a column that says who somebody is, is refused.
 
 use crate::intake::IntakeError;
+use crate::intake::table::Table;
 use crate::intake::table::read_table;
 use crate::model::person::Email;
 use crate::model::person::Name;
@@ -9,6 +10,8 @@ use crate::model::reading::UploadedContact;
 use crate::network::address_book::columns::Field;
 use crate::network::address_book::columns::fields;
 use crate::network::address_book::columns::plain;
+use crate::network::address_book::guess;
+use crate::network::address_book::guess::Guessed;
 use crate::network::address_book::note_sensitive;
 use crate::network::address_book::row;
 use crate::network::address_book::synonyms;
@@ -29,7 +32,10 @@ pub(in crate::network) fn read_entries(
         read_table(&name, bytes, &is_header).map_err(|error| unknown(&name, bytes, error))?;
     draft.take_remarks(input, &table);
     let header: Vec<&str> = table.header.iter().map(String::as_str).collect();
-    let fields = fields(&header);
+    let mut fields = fields(&header);
+    let guessed = guess::columns(&table, &fields);
+    remark(draft, input, &table, &guessed);
+    fields.extend(guessed.read);
     let of_connections = fields.iter().any(|(_, field)| *field == Field::ConnectedOn);
     let (mut no_address, mut damaged) = (0, 0);
     let mut entries = Vec::with_capacity(table.rows.len());
@@ -38,7 +44,10 @@ pub(in crate::network) fn read_entries(
         let entry = row::entry(row, &fields);
         no_address += entry.no_address;
         damaged += entry.damaged;
-        note_sensitive(draft, &entry.sensitive, at);
+        for (field, column) in &entry.sensitive {
+            let name = header.get(*column).copied().unwrap_or_default();
+            note_sensitive(draft, *field, name, at);
+        }
         if entry.person.is_nobody() {
             if of_connections {
                 draft.count(input);
@@ -55,6 +64,19 @@ pub(in crate::network) fn read_entries(
     draft.warn_count(input, "cells not kept, since a spreadsheet damaged them", damaged);
     draft.close(input)?;
     Ok(entries)
+}
+
+/// Says which columns were read by their content alone, and which not at all.
+fn remark(draft: &mut Draft, input: usize, table: &Table, guessed: &Guessed) {
+    if !guessed.read.is_empty() {
+        let columns: Vec<usize> = guessed.read.iter().map(|(column, _)| *column).collect();
+        let names = guess::named(table, &columns);
+        draft.warn(input, &format!("read as addresses or numbers, by what they hold: {names}"));
+    }
+    if !guessed.unread.is_empty() {
+        let names = guess::named(table, &guessed.unread);
+        draft.warn(input, &format!("columns not read: {names}"));
+    }
 }
 
 /// Tells whether a row is a header: it names a column that identifies, and no cell is a value.

@@ -29,5 +29,6 @@ pub(super) fn read(
     draft.warn(input, "this old form of export holds no dates");
     // What an address book would be asked about is no question for a list of connections.
     draft.reading.sensitive.clear();
+    draft.reading.sensitive_columns.clear();
     Ok(draft.rows(input))
 }
