@@ -17,9 +17,13 @@ use crate::usecase::render;
 
 /// Check a contact file before you upload it to a network
 ///
-/// Reads a vCard, CSV or Excel file, compares it with the CRM and says what may go and what to
-/// leave out, with the sentence of the policy. Nothing is sent anywhere, nothing of the file is
-/// kept. Exits with 10 if something should be left out.
+/// Reads a vCard, CSV or Excel file (or a list or export of a network), compares it with the CRM
+/// and says what may go and what to leave out, with the sentence of the policy. Nothing is sent
+/// anywhere, nothing of the file is kept. Exits with 10 if something should be left out.
+///
+/// The file of `--clean` holds the entries that were read and not held, without private columns
+/// and notes; entries that somebody must look at are held too. Their values are your own data and
+/// stay as they are, so open it as text: a cell that begins with `=` is not disarmed.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Example:\n  ringfence check contacts.csv --rep omar --to linkedin --clean may-go.csv"
@@ -31,12 +35,12 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "ID")]
     rep: String,
     /// The network it would go to: linkedin, facebook, x, or another's name
-    #[arg(long, value_name = "NETWORK")]
-    to: String,
+    #[arg(long, value_name = "NETWORK", value_parser = check::network_named)]
+    to: NetworkId,
     /// Whose account it would go to
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
-    /// Write the part that may go to this file
+    /// Write the part that may go to this file: .csv, or .vcf for vCards
     #[arg(long, value_name = "OUT")]
     clean: Option<PathBuf>,
     /// Name the clients (this is logged)
@@ -53,7 +57,7 @@ pub(super) async fn run(
     let question = Question {
         file: args.file.clone(),
         rep: args.rep.clone(),
-        to: NetworkId(args.to.trim().to_lowercase().into()),
+        to: args.to.clone(),
         account: args.account,
         clean: args.clean.clone(),
         reveal: args.reveal,

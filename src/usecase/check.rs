@@ -4,7 +4,6 @@
 //! trend of self-checks in the periodic report.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::path::PathBuf;
 
 use crate::model::audit::Audit;
@@ -13,6 +12,7 @@ use crate::model::audit::Finding;
 use crate::model::audit::Seen;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
+use crate::model::reading::SensitiveField;
 use crate::model::rep::Rep;
 use crate::network;
 use crate::policy;
@@ -24,6 +24,7 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
 use crate::usecase::clear;
+use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::standing;
@@ -55,6 +56,10 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, &question.rep)?;
     let books = standing::books(services).await?;
+    let clean = match &question.clean {
+        Some(out) => Some((out, clear::target(&question.file, out)?)),
+        None => None,
+    };
     let reading = network::read_contact_file(&question.file, &question.to)?;
     let found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
     let records = flow::records_of(services, found.ties.iter()).await?;
@@ -68,6 +73,13 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     };
     let nobody = HashMap::new();
     let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;
+    let cleared = match clean {
+        Some((out, kind)) => {
+            let held = clear::held(&reading, &found.ties, &judged);
+            Some((out, clear::clear(&question.file, kind, &reading, &held)?))
+        }
+        None => None,
+    };
     let part = Part {
         rep: rep.id.clone(),
         inputs: reading.inputs.iter().map(standing::export_input).collect(),
@@ -94,10 +106,16 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     audit.appendix.rep = Some(rep.clone());
     audit.appendix.to_network = Some(question.to.as_str().to_owned());
     audit.appendix.remarks.clone_from(&reading.warnings);
-    if let Some(out) = &question.clean {
-        write_clean(&question.file, out, &audit)?;
+    if let Some((_, cleared)) = &cleared {
+        audit.appendix.remarks.push(format!(
+            "The file with what may go holds {} entries; {} were held back, those that need              somebody to look and further entries of the same people included.",
+            cleared.kept, cleared.held
+        ));
     }
     remember(services, rep, &audit, question.reveal).await?;
+    if let Some((out, cleared)) = cleared {
+        exports::write_whole(out, &cleared.bytes)?;
+    }
     Ok(audit)
 }
 
@@ -117,17 +135,44 @@ fn sensitive(services: &Services, rep: &Rep, reading: &Reading) -> Result<Vec<Fi
                 item: at.item,
                 on: None,
             };
-            findings.push(assemble::general(&rep.id, &format!("{field:?}"), seen, judgement));
+            let mut finding = assemble::general(&rep.id, &format!("{field:?}"), seen, judgement);
+            finding.next_step = format!("{}{}", finding.next_step, take_out(reading, *field));
+            findings.push(finding);
         }
     }
     Ok(findings)
 }
 
-/// Writes the part of the file that may go.
-fn write_clean(file: &Path, out: &Path, audit: &Audit) -> Result<(), UseError> {
-    let bytes = std::fs::read(file).map_err(UseError::file("read", file))?;
-    let cleared = clear::without(file, &bytes, &clear::lines_to_leave_out(audit))?;
-    std::fs::write(out, cleared).map_err(UseError::file("write", out))
+/// Which columns or fields to take out, by name.
+fn take_out(reading: &Reading, field: SensitiveField) -> String {
+    let columns = reading.sensitive_columns.iter().filter(|(of, _)| *of == field);
+    let names: Vec<&str> = columns.map(|(_, name)| name.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(" Take this column or field out: {one}."),
+        _ => format!(" Take these columns or fields out: {}.", names.join(", ")),
+    }
+}
+
+/// Reads the name of the network that a file would go to: one of ours, or another's plain name.
+///
+/// # Errors
+///
+/// In words: no name, a name with control characters, or one that is most likely a misspelt one of
+/// ours, which the rules would take for another network.
+pub fn network_named(text: &str) -> Result<NetworkId, String> {
+    let name = text.trim().to_lowercase();
+    if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
+        return Err("name a network in one short line".to_owned());
+    }
+    let ids: Vec<NetworkId> = network::ids().collect();
+    let known: Vec<&str> = ids.iter().map(NetworkId::as_str).collect();
+    if !known.contains(&name.as_str())
+        && let Some(near) = similar::get_close_matches(name.as_str(), &known, 1, 0.75).first()
+    {
+        return Err(format!("did you mean `{near}`?"));
+    }
+    Ok(NetworkId(name.into()))
 }
 
 /// Keeps the numbers of a check, and notes when names were shown.
@@ -144,4 +189,23 @@ async fn remember(
         services.store.note(services.as_of(), what, &audit.id).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_network_is_told_from_another_one() {
+        assert_eq!(network_named(" LinkedIn ").unwrap().as_str(), "linkedin");
+        for other in ["plaxo", "myspace", "twitter", "xing"] {
+            assert_eq!(network_named(other).unwrap().as_str(), other);
+        }
+        for (text, near) in [("linkedn", "linkedin"), ("facebok", "facebook")] {
+            assert_eq!(network_named(text), Err(format!("did you mean `{near}`?")));
+        }
+        for text in ["", "  ", "x\u{7}", "link\nedin"] {
+            assert!(network_named(text).is_err(), "{text:?}");
+        }
+    }
 }
