@@ -64,6 +64,13 @@ impl Draft {
         }
     }
 
+    /// Counts several records that were read.
+    pub(super) fn count_many(&mut self, input: usize, count: u64) {
+        if let Some(input) = self.reading.inputs.get_mut(input) {
+            input.rows = input.rows.saturating_add(count);
+        }
+    }
+
     /// Records read from an input so far.
     pub(super) fn rows(&self, input: usize) -> u64 {
         self.reading.inputs.get(input).map_or(0, |input| input.rows)

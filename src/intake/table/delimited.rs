@@ -32,6 +32,7 @@ pub(super) fn read(
             header: header.names,
             header_line: header.line + u64::from(told.is_some()),
             rows: Vec::new(),
+            blank: 0,
             skipped: Vec::new(),
             warnings: decoded.warning.into_iter().collect(),
         },
@@ -183,6 +184,7 @@ impl Rows<'_> {
                 return Ok(());
             }
             if record.flaw.is_none() && record.is_blank() {
+                self.table.blank += u64::from(record.count > 1);
                 continue;
             }
             let line = record.line + self.first_line;

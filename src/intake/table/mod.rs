@@ -19,6 +19,9 @@ pub struct Table {
     pub header_line: u64,
     /// The rows below the header; rows of blanks alone are left out.
     pub rows: Vec<TableRow>,
+    /// Rows of several cells that are all blank, as of members who hid everything; empty lines and
+    /// a workbook's empty rows are not among them.
+    pub blank: u64,
     /// Rows that could not be read: line and reason.
     pub skipped: Vec<(u64, String)>,
     /// Remarks: encoding guessed, lines above the header, hidden rows, ...

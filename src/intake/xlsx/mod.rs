@@ -66,6 +66,7 @@ fn find_header(
                 header: cells.into_iter().map(str::to_owned).collect(),
                 header_line: row.line,
                 rows: Vec::new(),
+                blank: 0,
                 skipped: Vec::new(),
                 warnings: Vec::new(),
             }));

@@ -37,6 +37,10 @@ pub(in crate::network) fn read_entries(
     remark(draft, input, &table, &guessed);
     fields.extend(guessed.read);
     let of_connections = fields.iter().any(|(_, field)| *field == Field::ConnectedOn);
+    if of_connections {
+        draft.count_many(input, table.blank);
+        draft.reading.hidden = draft.reading.hidden.saturating_add(table.blank);
+    }
     let (mut no_address, mut damaged) = (0, 0);
     let mut entries = Vec::with_capacity(table.rows.len());
     for row in &table.rows {

@@ -159,19 +159,17 @@ impl Assembly<'_> {
     /// Reads all files of uploaded address books, and puts the entries of one person together.
     fn book(&mut self, known: &[Known]) -> Result<(), NetworkError> {
         let mut merger = Merger::default();
-        let mut left_out = 0;
         for known in known.iter().filter(|known| known.part == Part::Book) {
             let (input, bytes) = self.open(known, "uploaded_contacts")?;
             let mut harvest = files::book(known, &bytes)?;
             drop(bytes);
-            left_out += harvest.skipped.len() as u64;
             self.account(known, input, Part::Book, &mut harvest)?;
             merger.add(input, harvest.records);
         }
         self.reading.uploaded = merger.finish();
         let people = self.reading.uploaded.len() as u64;
         if let Some((_, count)) = self.listed.iter_mut().find(|(part, _)| *part == Part::Book) {
-            *count = people + left_out;
+            *count = people;
         }
         Ok(())
     }
@@ -194,7 +192,6 @@ impl Assembly<'_> {
             });
         }
         let rows = harvest.records.len() as u64;
-        let entries = rows + harvest.skipped.len() as u64;
         let place = |(item, reason): (u32, &str)| Skipped {
             at: Origin::item(input, u64::from(item)),
             reason: reason.to_owned(),
@@ -210,8 +207,8 @@ impl Assembly<'_> {
             return Ok(());
         }
         match self.listed.iter_mut().find(|(listed, _)| *listed == part) {
-            Some((_, count)) => *count += entries,
-            None => self.listed.push((part, entries)),
+            Some((_, count)) => *count += rows,
+            None => self.listed.push((part, rows)),
         }
         Ok(())
     }

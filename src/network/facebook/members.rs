@@ -3,10 +3,15 @@
 //! Paths are matched from their end, since exports come with wrapper folders, under
 //! `your_activity_across_facebook/`, or as loose files. They are English whatever the account's
 //! language. Apostrophes vary (`'`, `’`, `%27`, `_`), long lists are split `_1`, `_2`, .., and
-//! browsers add ` (1)`. An empty category is a folder with `no-data.txt`.
+//! browsers add ` (1)`. An empty category is a folder with `no-data.txt`. A loose file under a name
+//! of its owner's choice is known by the key its list stands under.
 
 use crate::intake::archive::Archive;
 use crate::intake::archive::Member;
+use crate::network::facebook::labels;
+use crate::network::facebook::node::Kind;
+use crate::network::facebook::node::Node;
+use crate::network::facebook::records;
 
 /// The lists that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,7 +174,66 @@ fn known(member: &Member) -> Option<Known> {
 
 /// The members that are read, in the archive's order.
 pub(super) fn find(archive: &Archive) -> Vec<Known> {
-    archive.members().iter().filter_map(known).collect()
+    let loose = archive.containers().len() == archive.members().len();
+    let by_content = |member: &Member| loose.then(|| by_content(archive, member)).flatten();
+    archive.members().iter().filter_map(|one| known(one).or_else(|| by_content(one))).collect()
+}
+
+/// What a loose file is, by the keys of its document; `None` for anything in doubt.
+///
+/// A list of labels and values is an address book if contact points stand in it: without any,
+/// nothing but the name tells a list of friends from one of contacts.
+fn by_content(archive: &Archive, member: &Member) -> Option<Known> {
+    let path = member.path.to_lowercase();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    if !matches!(ending, "json" | "txt" | "") {
+        return None;
+    }
+    let bytes = archive.read(member).ok()?;
+    let document = Node::document(&bytes);
+    let keyed = || {
+        document.entries().take(20).find_map(|(key, value)| {
+            let book = value.kind() == Kind::Object && Part::Book.keys().contains(&&*key);
+            let list = value.kind() == Kind::Array;
+            let mut parts = Part::SECTIONS.into_iter();
+            parts.find(|part| {
+                (list || (book && *part == Part::Book)) && part.keys().contains(&&*key)
+            })
+        })
+    };
+    let part = match document.kind() {
+        Kind::Object => keyed().or_else(|| holds_points(&[document]).then_some(Part::Book)),
+        Kind::Array => {
+            let first: Vec<Node<'_>> = document.elements().take(200).collect();
+            let friend = |one: &Node<'_>| {
+                matches!(one.fields(["name", "timestamp"]), Ok([Some(_), Some(_)]))
+            };
+            let book = holds_points(&first).then_some(Part::Book);
+            book.or_else(|| first.first().is_some_and(friend).then_some(Part::Friends))
+        }
+        _ => None,
+    }?;
+    let (member, stem) = (member.clone(), stem.to_owned());
+    Some(Known { member, part, form: Form::Json, stem, unsure: false })
+}
+
+/// Tells whether lists of labels and values hold an address or a telephone number.
+fn holds_points(records: &[Node<'_>]) -> bool {
+    let has_point = |list: Node<'_>| {
+        let pairs = records::pairs(list).unwrap_or_default();
+        let entry = labels::read(&pairs, false).entry;
+        !entry.emails.is_empty() || !entry.phones.is_empty()
+    };
+    records.iter().any(|record| match record.fields(["label_values"]) {
+        Ok([Some(list)]) => {
+            has_point(list)
+                || records::inner(list).into_iter().take(200).any(
+                    |inner| matches!(inner.fields(["dict"]), Ok([Some(dict)]) if has_point(dict)),
+                )
+        }
+        _ => false,
+    })
 }
 
 /// Tells whether the archive says that a list is empty.

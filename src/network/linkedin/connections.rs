@@ -89,6 +89,9 @@ pub(super) fn read(
     draft.take_remarks(input, &table);
     let slashes = Slashes::learn(table.rows.iter().map(|row| cell(row, columns.since)));
     let mut odd = Oddities::default();
+    // A row of commas alone is a member who hid even the day.
+    draft.reading.hidden = draft.reading.hidden.saturating_add(table.blank);
+    draft.count_many(input, table.blank);
     for row in &table.rows {
         let at = Origin::line(input, row.line);
         if let Some(reason) = misfit(&table, row) {

@@ -1,11 +1,14 @@
 //! Which member of an archive of X is what part of which list.
 //!
 //! `data/following.js` is part 0, `data/following-part1.js` part 1, and so on. A zip that was
-//! packed again may have a folder around it all.
+//! packed again may have a folder around it all. A loose file under a name of its owner's choice is
+//! known by the name in its first line, `window.YTD.following.part0`.
 
 use crate::intake::archive::Archive;
 use crate::intake::archive::Member;
+use crate::intake::text;
 use crate::network::contract::NetworkError;
+use crate::network::x::wrapper;
 
 /// The lists and tables that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +62,13 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    /// Finds the members by name alone; opens nothing.
+    /// Finds the members by name; opens loose files under other names alone.
     pub(super) fn find(archive: &'a Archive) -> Self {
-        let mut parts: Vec<Part<'a>> = archive.members().iter().filter_map(part).collect();
+        let mut parts: Vec<Part<'a>> = archive
+            .members()
+            .iter()
+            .filter_map(|member| part(member).or_else(|| by_content(archive, member)))
+            .collect();
         parts.sort_by_key(|part| part.number);
         let ends =
             |ending: &str| archive.members().iter().any(|member| ends_at(&member.path, ending));
@@ -121,6 +128,20 @@ impl<'a> Files<'a> {
 /// Tells whether a path is `ending`, with or without folders around it.
 pub(super) fn ends_at(path: &str, ending: &str) -> bool {
     path.strip_suffix(ending).is_some_and(|front| front.is_empty() || front.ends_with('/'))
+}
+
+/// What a loose file is, by the name that its list is assigned to.
+fn by_content<'a>(archive: &Archive, member: &'a Member) -> Option<Part<'a>> {
+    let loose = archive.containers().len() == archive.members().len();
+    let path = member.path.to_lowercase();
+    if !loose || ![".js", ".json", ".txt"].iter().any(|ending| path.ends_with(ending)) {
+        return None;
+    }
+    let bytes = archive.read(member).ok()?;
+    let text = text::decode(&member.label, &bytes).ok()?.text;
+    let (word, number) = wrapper::named(&text)?;
+    let list = List::ALL.into_iter().find(|list| list.word() == word)?;
+    Some(Part { list, number, member })
 }
 
 /// What a member is, by its name; `None` for all others and for the viewer's own scripts.

@@ -49,6 +49,14 @@ pub(super) fn unwrap<'a>(file: &str, text: &'a str, wanted: &str) -> Result<&'a 
     Err(odd(file, "what it assigns is no plain data; it is never run as a program".to_owned()))
 }
 
+/// The list and the part that a text assigns, of `window.YTD.following.part0 = ...`.
+pub(super) fn named(text: &str) -> Option<(&str, u32)> {
+    let (name, _) = assignment(behind_comments(text))?;
+    let (front, part) = name.rsplit_once(".part")?;
+    let (space, word) = front.rsplit_once('.')?;
+    space.ends_with("YTD").then_some((word, part.parse().ok()?))
+}
+
 /// An error about the whole file.
 fn odd(file: &str, reason: String) -> NetworkError {
     NetworkError::Shape {
