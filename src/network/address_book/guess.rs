@@ -83,9 +83,14 @@ pub(super) fn columns(table: &Table, fields: &[(usize, Field)]) -> Guessed {
         if known.is_some_and(|field| field != Field::Notes) {
             continue;
         }
+        let name = plain(name);
+        // They say of which kind the value beside them is.
+        if name.ends_with(" label") || name.ends_with(" type") {
+            continue;
+        }
         let cells = table.rows.iter().take(ROWS).map(|row| row.get(column));
         let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
-        if known.is_none() && holds_points(&plain(name), &filled) {
+        if known.is_none() && holds_points(&name, &filled) {
             guessed.read.push((column, Field::Point));
         } else if !filled.is_empty() {
             guessed.unread.push(column);

@@ -63,6 +63,7 @@ mod tests {
             header: header.iter().map(|&name| name.to_owned()).collect(),
             header_line: 4,
             rows: Vec::new(),
+            blank: 0,
             skipped: Vec::new(),
             warnings: Vec::new(),
         }
