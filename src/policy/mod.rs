@@ -63,3 +63,4 @@ pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
 pub use shipped::SHIPPED;
 pub use stewardship::steward;
+pub use stewardship::steward_cluster;

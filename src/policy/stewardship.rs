@@ -44,6 +44,24 @@ pub fn steward(
     steward_among(record, &[], Question { on, rep, roster, agency })
 }
 
+/// Tells what each of some records that are one person was on a day, for a rep; in their order.
+#[must_use]
+pub fn steward_cluster(
+    records: &[&Record],
+    on: Day,
+    rep: &RepId,
+    roster: &Roster,
+    agency: &Agency,
+) -> Vec<Stewarded> {
+    let asked = Question { on, rep, roster, agency };
+    let one = |(at, record): (usize, &&Record)| {
+        let others = records.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<&Record> = others.map(|(_, other)| *other).collect();
+        steward_among(record, &others, asked)
+    };
+    records.iter().enumerate().map(one).collect()
+}
+
 /// The same, for a record with duplicates: a colleague who owned a duplicate is a co-owner.
 pub(super) fn steward_among(record: &Record, others: &[&Record], asked: Question<'_>) -> Stewarded {
     let denied = [opted_out(record, asked), rent_roll(record, asked)];

@@ -17,6 +17,7 @@ use crate::model::rep::Roster;
 use crate::policy;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::duplicates;
 use crate::usecase::flow;
 
 /// Explains a finding (`F-…`) of the last audits, one record, or how two records compare.
@@ -142,12 +143,34 @@ async fn record_text(services: &Services, record: &Record) -> Result<String, Use
             day(entry.until)
         );
     }
+    out.push_str(&standing_text(services, &roster, record).await?);
+    Ok(out)
+}
+
+/// What a record is on the audit's day: its own classes, and those of records that are the same
+/// person.
+async fn standing_text(
+    services: &Services,
+    roster: &Roster,
+    record: &Record,
+) -> Result<String, UseError> {
+    let found = duplicates::of(services, roster, std::slice::from_ref(record)).await?;
+    let ids: Vec<RecordId> = found.into_values().flatten().collect();
+    let others = services.store.records_by_id(&ids).await?;
+    let mut cluster = vec![record];
+    cluster.extend(&others);
     let nobody = RepId(String::new());
     let agency = services.rulebook.agency();
-    let stewarded = policy::steward(record, services.as_of(), &nobody, &roster, agency);
-    let _ = writeln!(out, "\nOn {} it is treated under policy as:", services.as_of());
-    for standing in std::iter::once(&stewarded.standing).chain(&stewarded.also) {
-        let _ = writeln!(out, "  {:<10} {}", standing.class.as_str(), standing.because);
+    let on = services.as_of();
+    let stewarded = policy::steward_cluster(&cluster, on, &nobody, roster, agency);
+    let mut out = format!("\nOn {on} it is treated under policy as:\n");
+    for (one, stewarded) in cluster.iter().zip(&stewarded) {
+        if one.id != record.id {
+            let _ = writeln!(out, "\n{}, which is the same person:", one.id.0);
+        }
+        for standing in std::iter::once(&stewarded.standing).chain(&stewarded.also) {
+            let _ = writeln!(out, "  {:<10} {}", standing.class.as_str(), standing.because);
+        }
     }
     Ok(out)
 }

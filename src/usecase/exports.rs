@@ -28,8 +28,15 @@ use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::Colleagues;
 use crate::usecase::flow::Records;
 use crate::usecase::intake::KeptIntake;
+use crate::usecase::sighting::Tie;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
+
+/// The kept exports that had been read by a day.
+pub(super) async fn in_hand(services: &Services, on: Day) -> Result<Vec<KeptIntake>, UseError> {
+    let all: Vec<KeptIntake> = services.store.intakes(None).await?;
+    Ok(all.into_iter().filter(|one| one.read_on <= on).collect())
+}
 
 /// Judges kept exports. `all` are the exports of every rep, to see who else is tied to a client;
 /// `under` says for a rep with which purpose and last day.
@@ -66,6 +73,11 @@ pub(super) async fn judged(
     Ok((parts, records))
 }
 
+/// The ties that are at least likely.
+fn sure(intake: &KeptIntake) -> impl Iterator<Item = &Tie> {
+    intake.ties.iter().filter(|tie| tie.certainty != Certainty::Possible)
+}
+
 /// How many other reps who still work here are tied to a client.
 fn tied_to_others(roster: &Roster, all: &[KeptIntake], rep: &RepId, as_of: Day) -> Colleagues {
     let mut reps: HashMap<RecordId, BTreeSet<&str>> = HashMap::new();
@@ -73,7 +85,7 @@ fn tied_to_others(roster: &Roster, all: &[KeptIntake], rep: &RepId, as_of: Day) 
         if !roster.get(&intake.rep.0).is_some_and(|other| other.employed(as_of)) {
             continue;
         }
-        for id in intake.ties.iter().filter(|tie| !tie.name_only).flat_map(|tie| &tie.records) {
+        for id in sure(intake).flat_map(|tie| &tie.records) {
             reps.entry(id.clone()).or_default().insert(&intake.rep.0);
         }
     }

@@ -19,7 +19,10 @@ use crate::linkage::Population;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::Day;
+use crate::model::matching::Agreement;
+use crate::model::matching::Candidate;
 use crate::model::matching::Certainty;
+use crate::model::matching::Evidence;
 use crate::model::matching::RowMatch;
 use crate::model::reading::Direction;
 use crate::model::reading::Reading;
@@ -87,7 +90,8 @@ pub async fn find(
             if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
                 let day = per_day.entry(on).or_default();
                 day.0 += 1;
-                day.1 += u32::from(tie.as_ref().is_some_and(|tie| !tie.name_only));
+                let client = |tie: &Tie| tie.certainty != Certainty::Possible;
+                day.1 += u32::from(tie.as_ref().is_some_and(client));
             }
             ties.extend(tie);
         }
@@ -99,7 +103,7 @@ pub async fn find(
 }
 
 /// Matches everybody with the records that the store's index gives.
-async fn match_all(
+pub(super) async fn match_all(
     services: &Services,
     roster: &Roster,
     everybody: &[Sighting<'_>],
@@ -192,7 +196,8 @@ fn kept(
     person: u32,
     records: &[LinkRecord],
 ) -> Option<Tie> {
-    let best = found.best().filter(|best| best.probability >= WORTH_A_LOOK)?;
+    let worth = |one: &Candidate| one.probability >= WORTH_A_LOOK || shares_a_contact(one);
+    let best = found.best().filter(|best| worth(best))?;
     let ids = best.records.iter().filter_map(|index| records.get(*index));
     Some(Tie {
         seen: sighting.seen,
@@ -210,6 +215,20 @@ fn kept(
         name_only: best.name_only,
         rivals: u32::try_from(found.candidates.len().saturating_sub(1)).unwrap_or(u32::MAX),
     })
+}
+
+/// Tells whether an address or number of one person's own agrees exactly, whatever the names say:
+/// then a person must look.
+///
+/// It is one's own if by itself it makes the match more likely than not. The mailbox of a role, a
+/// switchboard, and what many records share do not.
+fn shares_a_contact(candidate: &Candidate) -> bool {
+    let own = |one: &Evidence| {
+        matches!(one.field.as_str(), "email" | "phone")
+            && one.agrees == Agreement::Exact
+            && one.bits + candidate.prior_bits > 0.0
+    };
+    candidate.evidence.iter().any(own)
 }
 
 /// Whose ties are judged, and under which circumstances.

@@ -26,8 +26,10 @@ pub mod report;
 
 mod assemble;
 mod clear;
+mod duplicates;
 mod error;
 mod exports;
+mod leaver;
 mod services;
 mod sighting;
 mod standing;

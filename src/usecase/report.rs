@@ -50,8 +50,7 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let roster = services.store.roster().await?;
     let books = standing::books(services).await?;
     let to = period.to.unwrap_or(services.as_of());
-    let intakes: Vec<KeptIntake> = services.store.intakes(None).await?;
-    let intakes: Vec<KeptIntake> = intakes.into_iter().filter(|one| one.read_on <= to).collect();
+    let intakes: Vec<KeptIntake> = exports::in_hand(services, to).await?;
     let past = past_reports(services, to).await?;
     let from = period.from.unwrap_or_else(|| first_day(&past, to));
     let under = |rep: &Rep| match rep.last_day {
