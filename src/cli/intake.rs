@@ -103,6 +103,9 @@ fn show(taken: &Taken, out: &mut impl Write) {
         };
         let _ = writeln!(out, "  {}: {state}", section.section);
     }
+    for (section, since) in &kept.carried {
+        let _ = writeln!(out, "  {section}: kept from the export read on {since}");
+    }
     let skipped: usize = kept.inputs.iter().map(|input| input.skipped.len()).sum();
     if skipped > 0 {
         let _ =

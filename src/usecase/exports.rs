@@ -23,6 +23,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Part;
+use crate::usecase::carry;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::Colleagues;
@@ -164,6 +165,8 @@ pub(super) fn remarks(intakes: &[KeptIntake]) -> Vec<String> {
         }
         let warnings = intake.document.warnings.iter();
         out.extend(warnings.map(|warning| format!("{}: {warning}", intake.network)));
+        let carried = carry::remarks(intake.read_on, &intake.document).into_iter();
+        out.extend(carried.map(|remark| format!("{}: {remark}", intake.rep.0)));
     }
     out
 }

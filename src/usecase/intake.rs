@@ -29,6 +29,7 @@ use crate::policy::Basis;
 use crate::store::StoredIntake;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::carry;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::sighting::Tie;
@@ -53,7 +54,7 @@ pub struct HandedIn {
 }
 
 /// What is kept of one export besides its ties. Names nobody.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     /// The files that were opened.
     pub inputs: Vec<Input>,
@@ -87,6 +88,9 @@ pub struct Kept {
     pub per_day: BTreeMap<Day, (u32, u32)>,
     /// The day the network made the export.
     pub generated_on: Option<Day>,
+    /// Sections kept from an older export, with the day that one was read.
+    #[serde(default)]
+    pub carried: BTreeMap<String, Day>,
 }
 
 /// One kept export.
@@ -178,10 +182,11 @@ async fn keep(
         unidentifiable: reading.unidentifiable,
         per_day: found.per_day.clone(),
         generated_on: reading.generated_on,
+        carried: BTreeMap::new(),
     })
 }
 
-/// Keeps the ties in place of those of an earlier export.
+/// Keeps the ties in place of those of an earlier export, section by section.
 async fn put(
     services: &Services,
     rep: &Rep,
@@ -193,21 +198,40 @@ async fn put(
     let network = reading.network.as_str().to_owned();
     let mut hashes: Vec<&str> = kept.inputs.iter().map(|input| input.sha256.as_str()).collect();
     hashes.sort_unstable();
-    let possible = ties.iter().filter(|tie| tie.certainty == Certainty::Possible).count() as u64;
-    let matched = ties.len() as u64 - possible;
-    let stored = StoredIntake {
+    let digest = sha256_hex(hashes.join("\n").as_bytes());
+    let (matched, possible) = distinct(&ties);
+    let mut taken =
+        Taken { network: network.clone(), kept: kept.clone(), matched, possible, again: false };
+    let mut stored = StoredIntake {
         rep: rep.id.clone(),
         network: network.clone(),
         account: handed.account.as_str().to_owned(),
         read_on: services.as_of(),
-        digest: sha256_hex(hashes.join("\n").as_bytes()),
-        document: kept.clone(),
+        digest,
+        document: kept,
         ties,
     };
-    let fresh = services.store.put_intake(&stored).await?;
-    let what = if fresh { "export read" } else { "export read again, unchanged" };
+    let before: Vec<KeptIntake> = services.store.intakes(Some(&rep.id)).await?;
+    let same = |one: &KeptIntake| one.network == stored.network && one.account == stored.account;
+    if let Some(before) = before.into_iter().find(same) {
+        carry::over(before, &mut stored);
+        taken.kept.carried.clone_from(&stored.document.carried);
+    }
+    taken.again = !services.store.put_intake(&stored).await?;
+    let what = if taken.again { "export read again, unchanged" } else { "export read" };
     services.store.note(services.as_of(), what, &format!("{} {network}", rep.id.0)).await?;
-    Ok(Taken { network, kept, matched, possible, again: !fresh })
+    Ok(taken)
+}
+
+/// How many clients are matched at least likely, and how many people besides need a look: each
+/// once, however often they were seen.
+fn distinct(ties: &[Tie]) -> (u64, u64) {
+    let (possible, sure): (Vec<&Tie>, Vec<&Tie>) =
+        ties.iter().partition(|tie| tie.certainty == Certainty::Possible);
+    let clients: HashSet<_> = sure.iter().filter_map(|tie| tie.records.iter().min()).collect();
+    let known: HashSet<u32> = sure.iter().map(|tie| tie.person).collect();
+    let others: HashSet<u32> = possible.iter().map(|tie| tie.person).collect();
+    (clients.len() as u64, others.difference(&known).count() as u64)
 }
 
 /// Counts the people who are no clients, and makes the digest from which nobody can be told.

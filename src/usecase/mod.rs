@@ -25,6 +25,7 @@ pub mod offboard;
 pub mod report;
 
 mod assemble;
+mod carry;
 mod clear;
 mod duplicates;
 mod error;
