@@ -222,6 +222,7 @@ fn fail(message: &str, hint: Option<&str>, code: u8) -> ExitCode {
 fn code_of(fault: Fault) -> u8 {
     match fault {
         Fault::Refused => 3,
+        Fault::CommandLine => 2,
         Fault::Request | Fault::Missing | Fault::Setup | Fault::Internal => 1,
     }
 }

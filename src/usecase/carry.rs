@@ -131,6 +131,9 @@ fn counts(old: &Kept, sections: &[Section], ties: u64, new: &mut Kept) {
             *known = (known.0.max(*begun), known.1.max(*clients));
         }
     }
+    if has(".uploaded_contacts") {
+        new.uploads.clone_from(&old.uploads);
+    }
     if old.owner.starts_with("no") {
         new.owner.clone_from(&old.owner);
     }

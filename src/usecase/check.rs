@@ -70,6 +70,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;
     let part = Part {
         rep: rep.id.clone(),
+        intake: None,
         inputs: reading.inputs.iter().map(standing::export_input).collect(),
         sections: reading.sections.clone(),
         general: sensitive(services, rep, &reading)?,

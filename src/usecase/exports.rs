@@ -51,7 +51,7 @@ pub(super) async fn judged(
     let records = flow::records_of(services, intakes.iter().flat_map(|one| &one.ties)).await?;
     services.progress.begin("Judging ties", Some(intakes.len() as u64));
     let mut parts = Vec::new();
-    for intake in intakes {
+    for (at, intake) in intakes.iter().enumerate() {
         let Some(rep) = roster.get(&intake.rep.0) else { continue };
         let (purpose, last_day) = under(rep);
         let account = intake.account.parse().unwrap_or(AccountKind::Personal);
@@ -61,6 +61,7 @@ pub(super) async fn judged(
         let judged = flow::judge(services, &circumstances, &intake.ties, &records, &tied)?;
         parts.push(Part {
             rep: rep.id.clone(),
+            intake: Some(at),
             inputs: intake.document.inputs.iter().map(standing::export_input).collect(),
             sections: intake.document.sections.clone(),
             ties: intake.ties.clone(),
@@ -153,15 +154,41 @@ pub(super) fn blind(audit: &Audit, intakes: &[KeptIntake]) -> Blind {
     }
 }
 
+/// Says of every export that is not, or may not be, the rep's own: it is so in what the audit cannot
+/// see, and where it names somebody else, beside each of its findings.
+pub(super) fn say_whose(intakes: &[KeptIntake], parts: &[Part], audit: &mut Audit) {
+    let mut first = 0_u32;
+    for part in parts {
+        let next = first.saturating_add(u32::try_from(part.inputs.len()).unwrap_or(u32::MAX));
+        let intake = part.intake.and_then(|at| intakes.get(at));
+        let owner = intake.map_or("yes", |one| one.document.owner.as_str());
+        if let (false, Some(intake)) = (owner.starts_with("yes"), intake) {
+            audit.cannot_see.push(whose(intake));
+        }
+        let about = audit.findings.iter_mut().filter(|one| one.rep == part.rep);
+        let about = about.filter(|one| (first..next).contains(&one.seen.input));
+        for finding in about.filter(|_| owner.starts_with("no")) {
+            finding.speaks_for_the_rep.push(
+                "The export names somebody else as its owner: whose it is must be settled first."
+                    .to_owned(),
+            );
+        }
+        first = next;
+    }
+}
+
+/// What is known of whose an export is.
+fn whose(intake: &KeptIntake) -> String {
+    let (network, rep, owner) = (&intake.network, &intake.rep.0, &intake.document.owner);
+    format!("Whose export it is ({network} of {rep}): {owner}.")
+}
+
 /// Remarks on the exports, each with its network: owner, encodings, duplicates.
 pub(super) fn remarks(intakes: &[KeptIntake]) -> Vec<String> {
     let mut out = Vec::new();
     for intake in intakes {
         if !intake.document.owner.starts_with("yes") {
-            out.push(format!(
-                "Whose export it is ({} of {}): {}",
-                intake.network, intake.rep.0, intake.document.owner
-            ));
+            out.push(whose(intake));
         }
         let warnings = intake.document.warnings.iter();
         out.extend(warnings.map(|warning| format!("{}: {warning}", intake.network)));

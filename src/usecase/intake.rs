@@ -33,6 +33,7 @@ use crate::usecase::carry;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::sighting::Tie;
+use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
 use crate::usecase::standing;
 
@@ -86,6 +87,9 @@ pub struct Kept {
     pub unidentifiable: u64,
     /// Of each day, how many ties began, and how many of those to clients.
     pub per_day: BTreeMap<Day, (u32, u32)>,
+    /// How many entries of address books reached the network on a day, as far as it says.
+    #[serde(default)]
+    pub uploads: BTreeMap<Day, u32>,
     /// The day the network made the export.
     pub generated_on: Option<Day>,
     /// Sections kept from an older export, with the day that one was read.
@@ -181,9 +185,19 @@ async fn keep(
         hidden: reading.hidden,
         unidentifiable: reading.unidentifiable,
         per_day: found.per_day.clone(),
+        uploads: uploads(reading),
         generated_on: reading.generated_on,
         carried: BTreeMap::new(),
     })
+}
+
+/// How many entries of address books reached the network on a day.
+fn uploads(reading: &Reading) -> BTreeMap<Day, u32> {
+    let mut days = BTreeMap::new();
+    for on in reading.uploaded.iter().filter_map(|entry| entry.uploaded_on) {
+        *days.entry(on).or_default() += 1;
+    }
+    days
 }
 
 /// Keeps the ties in place of those of an earlier export, section by section.
@@ -242,7 +256,10 @@ fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
     let kept: HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
     let everybody = sightings(reading);
     let rest = everybody.iter().filter(|one| !kept.contains(&(one.seen, one.at)));
-    let (mut count, mut sum) = (0, [0_u64; 4]);
+    let known: HashSet<u32> = ties.iter().map(|tie| tie.person).collect();
+    let people: HashSet<u32> = number_people(&everybody).into_iter().collect();
+    let count = people.difference(&known).count() as u64;
+    let mut sum = [0_u64; 4];
     for sighting in rest {
         let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else { continue };
         mac.update(&serde_json::to_vec(sighting.person).unwrap_or_default());
@@ -252,7 +269,6 @@ fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
             word.copy_from_slice(bytes);
             *part = part.wrapping_add(u64::from_be_bytes(word));
         }
-        count += 1;
     }
     let bytes: Vec<u8> = sum.iter().flat_map(|part| part.to_be_bytes()).collect();
     (count, hex(&bytes))

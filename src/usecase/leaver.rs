@@ -117,8 +117,16 @@ impl Leaver<'_> {
         // Most records need no closer look.
         let maybe = !record.managements.is_empty()
             || states.any(|state| state.opted_out.is_some() || !state.groups.is_empty());
+        // A wish that is not in effect yet is a wish.
+        let wished = self.wished(record);
         let held = |class| self.classes(&[record]).iter().any(|one| one.holds(class));
-        maybe && (held(Stewardship::OptedOut) || held(Stewardship::RentRoll))
+        maybe && (wished || held(Stewardship::OptedOut) || held(Stewardship::RentRoll))
+    }
+
+    /// Tells whether the client asked not to be contacted, as the audit's day knows it.
+    fn wished(&self, record: &Record) -> bool {
+        let state = record.state_on(self.services.as_of());
+        state.is_some_and(|state| state.opted_out.is_some())
     }
 
     /// What records that are one person were, on all days that count.
@@ -133,7 +141,8 @@ impl Leaver<'_> {
         let Some(record) = cluster.first() else { return };
         let Some(state) = record.state_on(self.last_day) else { return };
         let classes = self.classes(cluster);
-        let held = HELD.iter().any(|class| classes.iter().any(|one| one.holds(*class)));
+        let held = HELD.iter().any(|class| classes.iter().any(|one| one.holds(*class)))
+            || cluster.iter().any(|one| self.wished(one));
         // What a record was on the last day stands first.
         let Some(own) = classes.first() else { return };
         let class = own.standing.class;

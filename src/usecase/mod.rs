@@ -34,6 +34,7 @@ mod leaver;
 mod services;
 mod sighting;
 mod standing;
+mod timeline;
 
 // What the faces need to name in a request or to show an answer.
 pub use crate::company::Preset;

@@ -7,7 +7,6 @@ use crate::model::audit::Appendix;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
-use crate::model::audit::TimelineEntry;
 use crate::model::rep::Rep;
 use crate::policy;
 use crate::policy::Basis;
@@ -25,6 +24,7 @@ use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
 use crate::usecase::leaver;
 use crate::usecase::standing;
+use crate::usecase::timeline;
 
 /// Who is leaving, and what is wanted.
 #[derive(Clone, Debug)]
@@ -56,6 +56,8 @@ pub struct Pack {
     pub take_away: Vec<TakeAwayRow>,
     /// Records to purge from the company's books, being the leaver's own.
     pub purge: Vec<PurgeRow>,
+    /// Whether an export was looked at: without one, no finding means nothing.
+    pub looked_at: bool,
     /// The files written.
     pub files: Vec<PathBuf>,
 }
@@ -86,6 +88,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     let mut audit = assemble::audit(services, &frame, &parts, &records);
     let blind = exports::blind(&audit, &intakes);
     audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
+    exports::say_whose(&intakes, &parts, &mut audit);
     if intakes.is_empty() {
         let nothing = "Everything on the networks: no export was handed in, which says nothing \
                        about the rep.";
@@ -100,8 +103,13 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
             .note(services.as_of(), "names revealed in an offboarding", &audit.id)
             .await?;
     }
-    let mut pack =
-        Pack { audit, take_away: sorted.take_away, purge: sorted.purge, files: Vec::new() };
+    let mut pack = Pack {
+        audit,
+        take_away: sorted.take_away,
+        purge: sorted.purge,
+        looked_at: !intakes.is_empty(),
+        files: Vec::new(),
+    };
     if let Some(out) = &leaving.out {
         write(out, &mut pack)?;
     }
@@ -156,20 +164,7 @@ fn fill(
     intakes: &[KeptIntake],
     audit: &mut Audit,
 ) {
-    let mut timeline: Vec<TimelineEntry> = [
-        (rep.hired, "hired"),
-        (rep.resigned, "gave notice"),
-        (rep.garden_leave_from, "garden leave began"),
-        (Some(last_day), "last day"),
-    ]
-    .into_iter()
-    .filter_map(|(on, what)| Some(TimelineEntry { on: on?, what: what.to_owned() }))
-    .collect();
-    timeline.extend(intakes.iter().map(|intake| TimelineEntry {
-        on: intake.read_on,
-        what: format!("{} export read", intake.network),
-    }));
-    timeline.sort();
+    let timeline = timeline::of(rep, last_day, intakes, &audit.findings);
     let appendix = std::mem::take(&mut audit.appendix);
     audit.appendix = Appendix {
         rep: Some(Rep { last_day: Some(last_day), ..rep.clone() }),

@@ -103,7 +103,8 @@ impl Store {
     /// The database.
     pub async fn snapshots(&self, book: Book) -> Result<Vec<Snapshot>, StoreError> {
         let rows = sqlx::query(
-            "select taken_on, name, sha256, rows, skipped from snapshot where book = ? \
+            "select taken_on, name, sha256, rows, skipped, missing from snapshot \
+             where book = ? \
              order by taken_on, id",
         )
         .bind(book.as_str())
@@ -119,6 +120,7 @@ impl Store {
                     sha256: row.get(2),
                     rows: u64::try_from(row.get::<i64, _>(3)).unwrap_or(0),
                     skipped: from_json("list of skipped rows", row.get(4))?,
+                    missing: from_json("list of missing fields", row.get(5))?,
                 })
             })
             .collect()
@@ -366,8 +368,8 @@ async fn next_snapshot(
 /// Lists the snapshot.
 async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into snapshot (book, taken_on, name, sha256, rows, skipped) \
-         values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+        "insert into snapshot (book, taken_on, name, sha256, rows, skipped, missing) \
+         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
     )
     .bind(snapshot.book.as_str())
     .bind(day_text(snapshot.taken_on))
@@ -375,6 +377,7 @@ async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result
     .bind(snapshot.sha256.as_str())
     .bind(i64::try_from(snapshot.rows).unwrap_or(i64::MAX))
     .bind(to_json("list of skipped rows", &snapshot.skipped)?)
+    .bind(to_json("list of missing fields", &snapshot.missing)?)
     .execute(tx)
     .await
     .map(drop)

@@ -19,6 +19,7 @@ create table snapshot (
     sha256 text not null,
     rows integer not null,
     skipped text not null,
+    missing text not null,
     unique (book, taken_on, sha256)
 ) strict;
 
