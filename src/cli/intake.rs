@@ -13,6 +13,7 @@ use crate::model::Day;
 use crate::model::reading::SectionState;
 use crate::usecase::AccountKind;
 use crate::usecase::Basis;
+use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
@@ -64,6 +65,7 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "intake")?;
     let services = global.services().await?;
     let handed = HandedIn {
         rep: args.rep.clone(),
@@ -74,7 +76,9 @@ pub(super) async fn run(
         account: args.account,
     };
     let taken = intake::run(&services, &handed).await?;
-    if !global.quiet {
+    if global.format == Format::Json {
+        let _ = out.write_all(intake::json(&taken).as_bytes());
+    } else if !global.quiet {
         for one in &taken {
             show(one, out);
         }

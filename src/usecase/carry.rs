@@ -74,9 +74,12 @@ fn kept_sections(old: &Kept, new: &Kept) -> Vec<Section> {
     let there = |section: &&Section| section.state != SectionState::Absent;
     let now: BTreeSet<&str> =
         new.sections.iter().filter(there).map(|one| one.section.as_str()).collect();
+    // Whose export it is says the newer one alone.
+    let listed =
+        |name: &str| SECTIONS.iter().any(|(_, list)| name.split('.').nth(1) == Some(*list));
     let before = old.sections.iter().filter(there);
     before
-        .filter(|one| !now.contains(one.section.as_str()) && !one.section.ends_with(".owner"))
+        .filter(|one| !now.contains(one.section.as_str()) && listed(&one.section))
         .cloned()
         .collect()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use crate::linkage;
 use crate::linkage::LinkRecord;
 use crate::linkage::Settings;
@@ -20,20 +22,60 @@ use crate::usecase::UseError;
 use crate::usecase::duplicates;
 use crate::usecase::flow;
 
+/// An explanation: in words, and as an object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explained {
+    /// What is explained: `finding`, `record` or `pair`.
+    pub kind: &'static str,
+    /// The id asked for.
+    pub id: String,
+    /// The record it is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
+    /// The finding, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
+    /// The explanation in words.
+    pub text: String,
+}
+
+impl Explained {
+    /// As JSON, ending in a line break.
+    #[must_use]
+    pub fn json(&self) -> String {
+        json(self)
+    }
+}
+
+/// An answer as JSON, keys sorted, ending in a line break.
+pub(super) fn json(answer: &impl Serialize) -> String {
+    let value = serde_json::to_value(answer).unwrap_or_default();
+    format!("{value:#}\n")
+}
+
 /// Explains a finding (`F-…`) of the last audits, one record, or how two records compare.
 ///
 /// # Errors
 ///
 /// Nothing bears the id.
-pub async fn run(services: &Services, id: &str, other: Option<&str>) -> Result<String, UseError> {
+pub async fn run(
+    services: &Services,
+    id: &str,
+    other: Option<&str>,
+) -> Result<Explained, UseError> {
+    let explained = |kind, finding, text| {
+        let other = other.map(str::to_owned);
+        Explained { kind, id: id.to_owned(), other, finding, text }
+    };
     if let Some(other) = other {
-        return pair(services, id, other).await;
+        return Ok(explained("pair", None, pair(services, id, other).await?));
     }
     if let Some(finding) = find(services, id).await? {
-        return Ok(finding_text(&finding));
+        let text = finding_text(&finding);
+        return Ok(explained("finding", Some(finding), text));
     }
     let record = record(services, id).await?;
-    record_text(services, &record).await
+    Ok(explained("record", None, record_text(services, &record).await?))
 }
 
 /// The newest finding of that id.

@@ -30,6 +30,7 @@ use crate::store::StoredIntake;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::carry;
+use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::sighting::Tie;
@@ -101,7 +102,7 @@ pub struct Kept {
 pub type KeptIntake = StoredIntake<Kept, Tie>;
 
 /// What the reading of one network's export came to, for the face.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Taken {
     /// The network.
     pub network: String,
@@ -138,6 +139,12 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
         taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
     }
     Ok(taken)
+}
+
+/// What was read as JSON: one object, a network an entry. Names nobody.
+#[must_use]
+pub fn json(taken: &[Taken]) -> String {
+    explain::json(&serde_json::json!({ "networks": taken }))
 }
 
 /// Asks the lawful-request gate.

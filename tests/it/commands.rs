@@ -9,12 +9,12 @@ use crate::demo::run;
 use crate::demo::sqlite;
 use crate::demo::workspace;
 
-fn stderr(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A new workspace with a small agency in it.
-fn small(place: &str) -> tempfile::TempDir {
+pub fn small(place: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let made =
@@ -40,7 +40,7 @@ fn small(place: &str) -> tempfile::TempDir {
 }
 
 /// Runs a command in a small workspace.
-fn within(folder: &Path, arguments: &[&str]) -> Output {
+pub fn within(folder: &Path, arguments: &[&str]) -> Output {
     ringfence()
         .arg("--workspace")
         .arg(folder.join("w"))
