@@ -64,7 +64,7 @@ impl PolicyError {
         Some(match self {
             Self::Io { .. } => "`ringfence init` writes the default policies into a workspace",
             Self::Setting { .. } => {
-                "the shipped file explains every setting; `ringfence policy check` checks yours"
+                "the shipped file explains every setting: compare with the file `ringfence init` writes"
             }
             Self::Rule { .. } => "the words a rule may use are in `schema.cedarschema`",
             Self::Annotation { .. } => {
@@ -72,7 +72,7 @@ impl PolicyError {
                  inferred, indicator, context, process), @cite and @next_step"
             }
             Self::RuleFailed { .. } => {
-                "nothing was judged; correct the rule and run `ringfence policy test`"
+                "nothing was judged; correct the rule, or compare with the file `ringfence init` writes"
             }
         })
     }

@@ -28,6 +28,7 @@ mod assemble;
 mod clear;
 mod error;
 mod exports;
+mod invitations;
 mod services;
 mod sighting;
 mod standing;
