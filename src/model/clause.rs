@@ -101,8 +101,7 @@ pub struct ClauseReading {
     pub levels: Vec<CascadeLevel>,
     /// Whether the client is among those the clause protects (dealings in the look-back).
     pub protected: Within,
-    /// Which day of the longest level the audit's day is: 1 on the first day inside, 0 or less
-    /// before it, more than `of_days` when it is over.
+    /// Day of the longest level, on the audit's day: the first is 1, before it 0 or less.
     pub day: i64,
     /// Days the longest level lasts; 0 where no window is worked out, and `day` says nothing.
     pub of_days: i64,

@@ -25,10 +25,12 @@ pub enum PolicyError {
         reason: String,
     },
     /// A rule or the schema is not written in the rule language, or does not fit the schema.
-    #[error("`{file}`: {reason}")]
+    #[error("`{file}`{}: {reason}", at_place(*.place))]
     Rule {
         /// The rule's file.
         file: String,
+        /// Line and column, from 1, where they are known.
+        place: Option<(usize, usize)>,
         /// What is wrong.
         reason: String,
     },
@@ -55,6 +57,11 @@ pub enum PolicyError {
 /// `, line 7`, or nothing.
 fn at_line(line: Option<usize>) -> String {
     line.map(|line| format!(", line {line}")).unwrap_or_default()
+}
+
+/// `, line 7, column 3`, or nothing.
+fn at_place(place: Option<(usize, usize)>) -> String {
+    place.map(|(line, column)| format!(", line {line}, column {column}")).unwrap_or_default()
 }
 
 impl PolicyError {

@@ -82,7 +82,7 @@ pub async fn find(
     services.progress.begin("Comparing with the CRM", Some(everybody.len() as u64));
     let mut ties = Vec::new();
     let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
-    let mut tied = Profiles::new();
+    let mut pages = Profiles::new();
     for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
         let (records, matches) = match_all(services, roster, batch, owner).await?;
         for ((sighting, found), person) in batch.iter().zip(&matches).zip(numbers) {
@@ -92,7 +92,7 @@ pub async fn find(
                 day.0 += 1;
                 day.1 += u32::from(tie.as_ref().is_some_and(|tie| !tie.name_only));
             }
-            let tie = invitations::joined(tie, sighting, &ties, &mut tied);
+            let tie = invitations::joined(tie, sighting, &ties, &mut pages);
             ties.extend(tie);
         }
         services.progress.advance(batch.len() as u64);

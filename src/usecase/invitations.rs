@@ -26,19 +26,19 @@ pub(super) fn joined<'a>(
     own: Option<Tie>,
     sighting: &Sighting<'a>,
     ties: &[Tie],
-    tied: &mut Profiles<'a>,
+    pages: &mut Profiles<'a>,
 ) -> Option<Tie> {
     let Some(profile) = &sighting.person.profile else { return own };
     match sighting.seen {
         Seen::UploadedContact => own,
         Seen::Tie { .. } => {
             if own.is_some() {
-                tied.entry(profile).or_insert(ties.len());
+                pages.entry(profile).or_insert(ties.len());
             }
             own
         }
         Seen::Invitation { .. } => {
-            let known = tied.get(profile).and_then(|index| ties.get(*index));
+            let known = pages.get(profile).and_then(|index| ties.get(*index));
             let own_probability = own.as_ref().map(|own| own.probability);
             match known.filter(|known| own_probability.is_none_or(|own| own < known.probability)) {
                 Some(known) => {
@@ -207,11 +207,11 @@ mod tests {
             on: "2026-11-08".parse().ok(),
             at: Origin::line(1, line),
         };
-        let mut tied = Profiles::new();
+        let mut pages = Profiles::new();
         let known = connection(1, "2026-11-09");
-        let first = joined(Some(known.clone()), &sighting(CONNECTION, 7), &[], &mut tied);
+        let first = joined(Some(known.clone()), &sighting(CONNECTION, 7), &[], &mut pages);
 
-        let lost = joined(None, &sighting(sent(true), 8), &[known.clone()], &mut tied);
+        let lost = joined(None, &sighting(sent(true), 8), std::slice::from_ref(&known), &mut pages);
 
         assert_eq!(first, Some(known.clone()));
         let lost = lost.unwrap();
