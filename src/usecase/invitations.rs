@@ -21,7 +21,8 @@ pub(super) type Profiles<'a> = HashMap<&'a ProfileUrl, usize>;
 /// Gives an invitation the match of the connection that has the same profile page, where that one is the
 /// surer: an invitation holds no more of a person than the name and that page.
 ///
-/// Connections come before invitations, in the order of [`sightings`](crate::usecase::sighting::sightings); their pages are noted here.
+/// Connections come before invitations in [`sightings`](crate::usecase::sighting::sightings), and
+/// their pages are noted here.
 pub(super) fn joined<'a>(
     own: Option<Tie>,
     sighting: &Sighting<'a>,
