@@ -65,6 +65,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         last_day: None,
         purpose: Purpose::BeforeUpload,
         undated: services.as_of(),
+        notice_on: None,
     };
     let nobody = HashMap::new();
     let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;

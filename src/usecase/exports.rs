@@ -56,7 +56,9 @@ pub(super) async fn judged(
         let (purpose, last_day) = under(rep);
         let account = intake.account.parse().unwrap_or(AccountKind::Personal);
         let undated = intake.document.generated_on.unwrap_or(intake.read_on);
-        let circumstances = Circumstances { rep, roster, account, last_day, purpose, undated };
+        let notice_on = intake.document.notice_on;
+        let circumstances =
+            Circumstances { rep, roster, account, last_day, purpose, undated, notice_on };
         let tied = tied_to_others(roster, all, &rep.id, services.as_of());
         let judged = flow::judge(services, &circumstances, &intake.ties, &records, &tied)?;
         parts.push(Part {
@@ -99,6 +101,7 @@ fn burst(services: &Services, rep: &Rep, intake: &KeptIntake) -> Result<Vec<Find
     let Some(facts) = busiest(services, rep, &intake.document.per_day) else {
         return Ok(Vec::new());
     };
+    let facts = BurstFacts { told_on: intake.document.notice_on, ..facts };
     let on = facts.first_day;
     let judgement = policy::judge_burst(&services.rulebook, rep, &facts)?;
     let seen = Seen {
@@ -120,7 +123,10 @@ fn busiest(
     rep: &Rep,
     per_day: &BTreeMap<Day, (u32, u32)>,
 ) -> Option<BurstFacts> {
-    let notice = rep.resigned.or(rep.last_day)?;
+    // What the roster learnt later than the audit's day had not happened on it.
+    let known = |day: Option<Day>| day.filter(|day| *day <= services.as_of());
+    let resigned = known(rep.resigned);
+    let notice = resigned.or(known(rep.last_day))?;
     let days = services.rulebook.agency().burst.within_days;
     let before = per_day.range(..=notice);
     before
@@ -135,7 +141,9 @@ fn busiest(
                 last_day: last.min(notice),
                 connections,
                 matched,
-                notice_on: rep.resigned,
+                notice_on: resigned,
+                told_on: None,
+                as_of: services.as_of(),
             })
         })
         .max_by_key(|facts| (facts.connections, facts.first_day))

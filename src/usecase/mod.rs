@@ -30,6 +30,7 @@ mod clear;
 mod duplicates;
 mod error;
 mod exports;
+mod invitations;
 mod leaver;
 mod services;
 mod sighting;

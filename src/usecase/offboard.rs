@@ -170,7 +170,12 @@ fn fill(
         rep: Some(Rep { last_day: Some(last_day), ..rep.clone() }),
         basis: Some(basis),
         remarks: exports::remarks(intakes),
-        restraints: policy::restraints(&services.rulebook, rep, Some(last_day)),
+        restraints: policy::restraints(
+            &services.rulebook,
+            rep,
+            place_of(services, rep),
+            Some(last_day),
+        ),
         timeline,
         networks: exports::reach(intakes),
         ..appendix

@@ -28,6 +28,7 @@ use crate::store::sqlite::from_json;
 use crate::store::sqlite::keys;
 use crate::store::sqlite::keys::NewPerson;
 use crate::store::sqlite::to_json;
+use crate::store::sqlite::values;
 use crate::store::sqlite::versions;
 use crate::store::sqlite::versions::ItemKey;
 use crate::store::sqlite::versions::NewVersion;
@@ -270,8 +271,9 @@ async fn write(
             versions::settle(tx, table, &item.key, *change).await?;
         }
         if !changes.is_empty() {
-            let text = item.says.person.clone();
-            people.push(NewPerson { record: item.key.0, person: item.person, text });
+            let (text, owners) = (item.says.person.clone(), item.says.owners.clone());
+            let record = item.key.0;
+            people.push(NewPerson { record, person: item.person, text, owners });
             let on = snapshot.taken_on;
             new_versions.push(NewVersion { item: item.key, on, says: Some(item.says) });
         }
@@ -289,8 +291,9 @@ async fn write(
             versions::settle(tx, table, key, change).await?;
         }
     }
-    keys::add(tx, people, fingerprint).await?;
+    let speak_anew = keys::add(tx, people, fingerprint).await?;
     versions::put(tx, table, &new_versions).await?;
+    values::rebuild(tx, &speak_anew).await?;
     note_snapshot(tx, snapshot).await?;
     Ok(done)
 }
