@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::show::thousands;
+use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::demo;
 use crate::usecase::demo::Shown;
@@ -29,6 +30,7 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    global.only(&[Format::Text], "demo")?;
     let wanted = demo::Wanted {
         folder: args.dir.clone(),
         clients: usize::try_from(args.clients).unwrap_or(usize::MAX),

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::explain;
 
@@ -24,8 +25,10 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "explain")?;
     let services = global.services().await?;
-    let text = explain::run(&services, &args.id, args.other.as_deref()).await?;
+    let explained = explain::run(&services, &args.id, args.other.as_deref()).await?;
+    let text = if global.format == Format::Json { explained.json() } else { explained.text };
     let _ = out.write_all(text.as_bytes());
     Ok(Exit::Quiet)
 }

@@ -10,6 +10,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::show::thousands;
 use crate::model::Day;
+use crate::usecase::Format;
 use crate::usecase::Preset;
 use crate::usecase::UseError;
 use crate::usecase::import;
@@ -83,6 +84,7 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    global.only(&[Format::Text], "import")?;
     let done = match &args.what {
         What::Doctor(book) => {
             let _ = write!(out, "{}", import::doctor(&book.book())?);

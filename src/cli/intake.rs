@@ -13,6 +13,7 @@ use crate::model::Day;
 use crate::model::reading::SectionState;
 use crate::usecase::AccountKind;
 use crate::usecase::Basis;
+use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
@@ -64,6 +65,7 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "intake")?;
     let services = global.services().await?;
     let handed = HandedIn {
         rep: args.rep.clone(),
@@ -74,7 +76,9 @@ pub(super) async fn run(
         account: args.account,
     };
     let taken = intake::run(&services, &handed).await?;
-    if !global.quiet {
+    if global.format == Format::Json {
+        let _ = out.write_all(intake::json(&taken).as_bytes());
+    } else if !global.quiet {
         for one in &taken {
             show(one, out);
         }
@@ -102,6 +106,9 @@ fn show(taken: &Taken, out: &mut impl Write) {
             SectionState::Absent => "not in what was handed in".to_owned(),
         };
         let _ = writeln!(out, "  {}: {state}", section.section);
+    }
+    for (section, since) in &kept.carried {
+        let _ = writeln!(out, "  {section}: kept from the export read on {since}");
     }
     let skipped: usize = kept.inputs.iter().map(|input| input.skipped.len()).sum();
     if skipped > 0 {

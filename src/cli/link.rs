@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::link;
 use crate::usecase::link::Lists;
@@ -44,6 +45,8 @@ pub(super) fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    // Its answer is CSV, which need not be asked for.
+    global.only(&[Format::Text, Format::Csv], "link")?;
     let lists = Lists {
         left: args.left.clone(),
         right: args.right.clone(),

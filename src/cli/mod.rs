@@ -188,6 +188,14 @@ impl Global {
         }
     }
 
+    /// Refuses a format that a command has no answer in.
+    fn only(&self, formats: &[Format], command: &'static str) -> Result<(), UseError> {
+        if formats.contains(&self.format) {
+            return Ok(());
+        }
+        Err(UseError::Format { command, format: self.format.as_str() })
+    }
+
     /// Opens the workspace.
     async fn services(&self) -> Result<Services, UseError> {
         Services::open(&self.flags(), self.progress()).await
@@ -222,6 +230,7 @@ fn fail(message: &str, hint: Option<&str>, code: u8) -> ExitCode {
 fn code_of(fault: Fault) -> u8 {
     match fault {
         Fault::Refused => 3,
+        Fault::CommandLine => 2,
         Fault::Request | Fault::Missing | Fault::Setup | Fault::Internal => 1,
     }
 }

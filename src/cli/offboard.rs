@@ -13,14 +13,15 @@ use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::offboard;
 use crate::usecase::offboard::Leaving;
+use crate::usecase::offboard::Pack;
 use crate::usecase::render;
 
 /// Make the offboarding pack of a rep who is leaving
 ///
 /// Judges what the rep handed in (see `intake`) by the policies and the rep's agreement. `--out`
 /// writes the report, the file the leaver may take away, the list of records to purge and a
-/// calendar of the restraint. Exits with 10 if there are findings, with 3 if the place does not
-/// allow the request.
+/// calendar of the restraint. Exits with 10 if there are findings, or if there was no export to look
+/// at; with 3 if the place does not allow the request.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  ringfence offboard jane --last-day 2026-10-31 --out jane-pack")]
 pub(super) struct OffboardArgs {
@@ -72,6 +73,21 @@ pub(super) async fn run(
         for file in &pack.files {
             let _ = writeln!(out, "wrote {}", file.display());
         }
+        remarks(&pack, out);
     }
-    Ok(Exit::of(pack.audit.counts.findings))
+    Ok(if pack.looked_at { Exit::of(pack.audit.counts.findings) } else { Exit::Findings })
+}
+
+/// What is not in the pack, and why.
+fn remarks(pack: &Pack, out: &mut impl Write) {
+    if !pack.files.is_empty() && pack.audit.appendix.restraints.is_empty() {
+        let _ = writeln!(out, "no restraints.ics: the rep's agreement dates no restraint");
+    }
+    if !pack.looked_at {
+        let _ = writeln!(
+            out,
+            "no export was handed in, so nothing on the networks was looked at; \
+             that says nothing about the rep"
+        );
+    }
 }

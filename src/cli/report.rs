@@ -16,7 +16,7 @@ use crate::usecase::report::Period;
 /// Make the periodic compliance report
 ///
 /// New, open and resolved findings by rule and office, coverage, and the company's own side.
-/// Exits with 10 if there are findings.
+/// Exits with 10 if there are findings, with 1 if no export was in hand.
 #[derive(clap::Args, Debug)]
 #[command(
     after_help = "Examples:\n  ringfence report\n  ringfence report --from 2026-07-01 --to 2026-09-30 --out report.html"

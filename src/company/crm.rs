@@ -81,6 +81,18 @@ pub fn read_crm(
     reading.finish(name, skipped)
 }
 
+/// Reads the rows of a table as they stand: line and content, nothing united and no ids made.
+///
+/// # Errors
+///
+/// A file that is no table, or has no header we know.
+pub fn read_crm_rows(name: &str, bytes: &[u8]) -> Result<Vec<(u64, RecordState)>, CompanyError> {
+    let sheet = Sheet::open(name, bytes, Book::Crm, Preset::Auto, None)?;
+    let mut notes = Notes::default();
+    let rows = sheet.rows().map(|row| (row.line(), state(row, &mut notes)));
+    Ok(rows.filter(|(_, state)| !state.person.is_nobody()).collect())
+}
+
 /// The records while rows are read.
 struct Rows<'s> {
     sheet: &'s Sheet,

@@ -37,6 +37,7 @@ pub use columns::report::ColumnReading;
 pub use columns::report::ColumnReport;
 pub use crm::CrmReading;
 pub use crm::read_crm;
+pub use crm::read_crm_rows;
 pub use doctor::Diagnosis;
 pub use doctor::doctor;
 pub use error::CompanyError;

@@ -32,6 +32,9 @@ use crate::model::rep::RepId;
 pub struct RosterReading {
     /// The reps, one an id, in the order of the file.
     pub reps: Vec<Rep>,
+    /// The line on which each rep is first named.
+    #[serde(skip)]
+    pub lines: Vec<u64>,
     /// The file names neither reps nor the day they began: it updates reps already known.
     pub update_only: bool,
     /// Rows read.
@@ -96,6 +99,7 @@ pub fn read_roster_with(
     warnings.extend(reps.notes.into_warnings());
     Ok(RosterReading {
         reps: reps.all,
+        lines: reps.lines,
         update_only: !named && !has(&[Field::Hired]),
         rows: reps.rows,
         skipped,

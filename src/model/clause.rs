@@ -101,12 +101,41 @@ pub struct ClauseReading {
     pub levels: Vec<CascadeLevel>,
     /// Whether the client is among those the clause protects (dealings in the look-back).
     pub protected: Within,
-    /// Days since the clock started, on the audit's day; negative before.
+    /// Day of the longest level, on the audit's day: the first is 1, before it 0 or less.
     pub day: i64,
-    /// Days the longest level lasts.
+    /// Days the longest level lasts; 0 where no window is worked out, and `day` says nothing.
     pub of_days: i64,
-    /// What the place's law says of such clauses: `as_written`, `not_relied_on`, with a note.
+    /// What the place's law says of such clauses, in words.
     pub place_note: String,
     /// The carve-outs that were tried, each with its result.
     pub carve_outs: Vec<String>,
+}
+
+/// Where the audit's day stands, seen from a clause's longest window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// No window is worked out: there is nothing to count.
+    Unknown,
+    /// The window begins later.
+    NotBegun,
+    /// The window runs; its first day is day 1.
+    Day(i64),
+    /// The window is over; the day is the last one inside.
+    EndedOn(Day),
+}
+
+impl ClauseReading {
+    /// Where the audit's day stands in the longest level, `[from, until)`.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        match self.levels.first() {
+            Some(_) if self.of_days <= 0 => Clock::Unknown,
+            Some(_) if self.day <= 0 => Clock::NotBegun,
+            Some(longest) if self.day > self.of_days => {
+                Clock::EndedOn(longest.until.pred_opt().unwrap_or(longest.until))
+            }
+            Some(_) => Clock::Day(self.day),
+            None => Clock::Unknown,
+        }
+    }
 }

@@ -184,6 +184,9 @@ pub struct Snapshot {
     pub rows: u64,
     /// Rows that could not be read, with line and reason.
     pub skipped: Vec<crate::model::reading::Skipped>,
+    /// Fields that no column of the file gives, by name; they bound what an audit can see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The rule engine: the only module that knows Cedar.
+//! The rule engine. Besides this file only `request.rs` and `faults.rs` know Cedar.
 //!
 //! Traps, each guarded here: a `forbid` that errs is passed over and would read as "allowed" (any
 //! evaluation error ends the audit); the default is deny (a base permit is built in); `@id` is only an
@@ -16,34 +16,27 @@ use cedar_policy::Context;
 use cedar_policy::Effect;
 use cedar_policy::Entities;
 use cedar_policy::Entity;
-use cedar_policy::EntityId;
-use cedar_policy::EntityTypeName;
-use cedar_policy::EntityUid;
 use cedar_policy::Policy;
 use cedar_policy::PolicyId;
 use cedar_policy::PolicySet;
 use cedar_policy::Request;
-use cedar_policy::RestrictedExpression;
 use cedar_policy::Schema;
 use cedar_policy::ValidationMode;
 use cedar_policy::Validator;
+use cedar_policy::ffi::DetailedError;
 
 use crate::model::audit::Grade;
 use crate::model::audit::Severity;
-use crate::model::stewardship::Stewardship;
 use crate::policy::error::PolicyError;
-use crate::policy::facts::Account;
 use crate::policy::facts::Action;
-use crate::policy::facts::BurstNumbers;
-use crate::policy::facts::Detail;
-use crate::policy::facts::EventFacts;
 use crate::policy::facts::Facts;
-use crate::policy::facts::Phase;
-use crate::policy::facts::Purpose;
-use crate::policy::facts::Scope;
-use crate::policy::facts::Standing;
-use crate::policy::facts::Tie;
-use crate::policy::facts::Window;
+use crate::policy::faults::broken;
+use crate::policy::faults::in_full;
+use crate::policy::faults::offset;
+use crate::policy::faults::unfit;
+use crate::policy::request::attributes;
+use crate::policy::request::pairs;
+use crate::policy::request::uid;
 
 /// The schema's file name.
 pub(super) const SCHEMA: &str = "schema.cedarschema";
@@ -102,8 +95,9 @@ impl Engine {
         schema: &str,
         rules: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, PolicyError> {
-        let (schema, _) =
-            Schema::from_cedarschema_str(schema).map_err(|err| broken(SCHEMA.to_owned(), &err))?;
+        let (schema, _) = Schema::from_cedarschema_str(schema)
+            .map_err(|err| broken(SCHEMA.to_owned(), schema, &DetailedError::from(&err)))?;
+        let mut texts = BTreeMap::new();
         let mut engine = Self {
             set: PolicySet::new(),
             schema,
@@ -114,31 +108,36 @@ impl Engine {
         for (id, text) in rules {
             let policy = engine.add(id, text)?;
             engine.rules.insert(id.to_owned(), rule(id, &policy)?);
+            texts.insert(id, text);
         }
-        engine.validate()?;
+        engine.validate(&texts)?;
         Ok(engine)
     }
 
     /// Parses one policy and adds it under an id.
     fn add(&mut self, id: &str, text: &str) -> Result<Policy, PolicyError> {
         let file = || format!("{id}.cedar");
-        let policy =
-            Policy::parse(Some(PolicyId::new(id)), text).map_err(|err| broken(file(), &err))?;
-        self.set.add(policy.clone()).map_err(|err| broken(file(), &err))?;
+        let policy = Policy::parse(Some(PolicyId::new(id)), text)
+            .map_err(|err| broken(file(), text, &DetailedError::from(&err)))?;
+        self.set
+            .add(policy.clone())
+            .map_err(|err| broken(file(), text, &DetailedError::from(&err)))?;
         Ok(policy)
     }
 
-    /// Holds every rule against the schema.
-    fn validate(&self) -> Result<(), PolicyError> {
+    /// Holds every rule against the schema. Of several faults the first is named, by file and place.
+    fn validate(&self, texts: &BTreeMap<&str, &str>) -> Result<(), PolicyError> {
         let result =
             Validator::new(self.schema.clone()).validate(&self.set, ValidationMode::Strict);
-        let mut errors: Vec<_> = result
+        let first = result
             .validation_errors()
-            .map(|err| (err.policy_id().to_string(), in_full(err)))
-            .collect();
-        errors.sort();
-        match errors.into_iter().next() {
-            Some((id, reason)) => Err(PolicyError::Rule { file: format!("{id}.cedar"), reason }),
+            .map(|err| (err.policy_id().to_string(), DetailedError::from(err)))
+            .min_by_key(|(id, err)| (id.clone(), offset(err), err.message.clone()));
+        match first {
+            Some((id, err)) => {
+                let text = texts.get(id.as_str()).copied().unwrap_or_default();
+                Err(broken(format!("{id}.cedar"), text, &err))
+            }
             None => Ok(()),
         }
     }
@@ -199,17 +198,10 @@ impl Engine {
         };
         let principal = uid("Rep", "rep")?;
         let resource = uid(kind, "it")?;
-        let (attributes, pairs) = match facts {
-            Facts::Event(_, facts) => (record_attributes(facts)?, event_pairs(facts)?),
-            Facts::Burst(numbers) => (HashMap::new(), burst_pairs(numbers)),
-            Facts::Detail(detail) => {
-                (HashMap::new(), vec![("detail", word(Detail::TYPE, detail.as_str())?)])
-            }
-        };
-        let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let pairs = pairs(facts)?.into_iter().map(|(name, value)| (name.to_owned(), value));
         let context = Context::from_pairs(pairs).map_err(|err| unfit(&err))?;
-        let record =
-            Entity::new(resource.clone(), attributes, HashSet::new()).map_err(|err| unfit(&err))?;
+        let record = Entity::new(resource.clone(), attributes(facts)?, HashSet::new())
+            .map_err(|err| unfit(&err))?;
         let rep = Entity::new(principal.clone(), HashMap::new(), HashSet::new())
             .map_err(|err| unfit(&err))?;
         let entities = Entities::from_entities([record, rep], Some(&self.schema))
@@ -226,7 +218,7 @@ fn rule(id: &str, policy: &Policy) -> Result<Rule, PolicyError> {
     let file = || format!("{id}.cedar");
     if policy.effect() != Effect::Forbid {
         let reason = "a rule starts with `forbid`: everything else is allowed anyway".to_owned();
-        return Err(PolicyError::Rule { file: file(), reason });
+        return Err(PolicyError::Rule { file: file(), place: None, reason });
     }
     let missing =
         |annotation, reason: String| PolicyError::Annotation { file: file(), annotation, reason };
@@ -256,96 +248,11 @@ fn known<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 
-/// The attributes of a client record.
-fn record_attributes(
-    facts: &EventFacts,
-) -> Result<HashMap<String, RestrictedExpression>, PolicyError> {
-    let class = |class: Stewardship| word("Stewardship", class.as_str());
-    let all = std::iter::once(facts.stewardship).chain(facts.also.iter().copied());
-    let holds = all.map(class).collect::<Result<Vec<_>, _>>()?;
-    Ok(HashMap::from([
-        ("stewardship".to_owned(), class(facts.stewardship)?),
-        ("holds".to_owned(), RestrictedExpression::new_set(holds)),
-    ]))
-}
-
-/// A name in the context with its value.
-type Pair = (&'static str, RestrictedExpression);
-
-/// The context of an event.
-fn event_pairs(facts: &EventFacts) -> Result<Vec<Pair>, PolicyError> {
-    let truth = RestrictedExpression::new_bool;
-    Ok(vec![
-        ("account", word(Account::TYPE, facts.account.as_str())?),
-        ("phase", word(Phase::TYPE, facts.phase.as_str())?),
-        ("purpose", word(Purpose::TYPE, facts.purpose.as_str())?),
-        ("tie", word(Tie::TYPE, facts.tie.as_str())?),
-        ("pre_existing", truth(facts.pre_existing)),
-        ("client_first", truth(facts.client_first)),
-        ("approved", truth(facts.approved)),
-        ("outlives_employment", truth(facts.outlives_employment)),
-        ("continuing_access_enabled", truth(facts.continuing_access_enabled)),
-        ("protected", word(Window::TYPE, facts.protected.as_str())?),
-        ("window", word(Window::TYPE, facts.window.as_str())?),
-        ("clause", word(Standing::TYPE, facts.clause.as_str())?),
-        ("scope", word(Scope::TYPE, facts.scope.as_str())?),
-        ("carved_out", truth(facts.carved_out)),
-    ])
-}
-
-/// The context of a run of connections.
-fn burst_pairs(numbers: &BurstNumbers) -> Vec<Pair> {
-    let number = RestrictedExpression::new_long;
-    let mut pairs = vec![
-        ("connections", number(numbers.connections)),
-        ("matched", number(numbers.matched)),
-        ("days", number(numbers.days)),
-        ("limit_connections", number(numbers.limit_connections)),
-        ("limit_days", number(numbers.limit_days)),
-        ("limit_days_before_notice", number(numbers.limit_days_before_notice)),
-    ];
-    pairs.extend(numbers.days_before_notice.map(|days| ("days_before_notice", number(days))));
-    pairs
-}
-
-/// A word of a closed list, as an entity of the schema.
-fn word(kind: &str, word: &str) -> Result<RestrictedExpression, PolicyError> {
-    uid(kind, word).map(RestrictedExpression::new_entity_uid)
-}
-
-/// An entity's name.
-fn uid(kind: &str, id: &str) -> Result<EntityUid, PolicyError> {
-    let kind: EntityTypeName = kind.parse().map_err(|err| unfit(&err))?;
-    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
-}
-
-/// A rule or schema that cannot be read.
-fn broken(file: String, err: &dyn std::error::Error) -> PolicyError {
-    PolicyError::Rule { file, reason: in_full(err) }
-}
-
-/// A schema that lacks what the facts give: somebody changed it.
-fn unfit(err: &dyn std::error::Error) -> PolicyError {
-    broken(SCHEMA.to_owned(), err)
-}
-
-/// An error with its causes.
-fn in_full(err: &dyn std::error::Error) -> String {
-    let mut text = err.to_string();
-    let mut cause = err.source();
-    while let Some(err) = cause {
-        let more = err.to_string();
-        if !text.contains(&more) {
-            text = format!("{text}: {more}");
-        }
-        cause = err.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::facts::BurstNumbers;
+    use crate::policy::facts::EventFacts;
 
     const SCHEMA_TEXT: &str = include_str!("../../policies/schema.cedarschema");
 
@@ -390,6 +297,27 @@ mod tests {
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn a_fault_is_named_with_its_line_and_column() {
+        let text = |engine: Result<Engine, PolicyError>| engine.unwrap_err().to_string();
+        let head = format!("// Größer.\n{HEAD}\"Connect\", resource)\n");
+
+        let syntax = text(engine(&format!("{head}when {{\n  context.approved &&& true\n}};")));
+        let cut_off = text(engine(&format!("{head}when {{ context.approved")));
+        let word = text(engine(&format!("{head}when {{\n  context.aproved }};")));
+        let value = text(engine(&format!("{head}when {{ context.phase == Phase::\"tenur\" }};")));
+        let kind = text(engine(&format!("{head}when {{ context.phase == 3 }};")));
+        let schema = text(Engine::new("entity Rep;\nentity Rep2 {\n  a: Strin,\n};", []));
+
+        assert!(syntax.starts_with("`x.cedar`, line 4, column 22: "), "{syntax}");
+        assert!(cut_off.starts_with("`x.cedar`, line 3, column "), "{cut_off}");
+        assert!(word.starts_with("`x.cedar`, line 4, column 3: "), "{word}");
+        assert!(word.contains("did you mean `approved`"), "{word}");
+        assert!(value.starts_with("`x.cedar`, line 3, column "), "{value}");
+        assert!(kind.starts_with("`x.cedar`, line 3, column "), "{kind}");
+        assert!(schema.starts_with("`schema.cedarschema`, line 3, column 6: "), "{schema}");
     }
 
     #[test]

@@ -48,8 +48,12 @@ pub(super) struct Step<'a> {
     pub(super) roster: &'a Roster,
     /// The client, with duplicates.
     pub(super) records: &'a [&'a Record],
+    /// The place whose law applies.
+    pub(super) place: &'a str,
     /// The day; `None`: not dated.
     pub(super) on: Option<Day>,
+    /// The day it is judged on.
+    pub(super) day: Day,
     /// The audit's day.
     pub(super) as_of: Day,
     /// The rep's last day, or the one that is asked about.
@@ -80,7 +84,7 @@ pub(super) struct Applied {
 /// Applies every clause of the rep's agreement.
 pub(super) fn apply(step: Step<'_>) -> Vec<Applied> {
     let agreement = step.rep.agreement.as_deref().unwrap_or_default();
-    let place = step.book.place(step.rep.place.as_deref().unwrap_or_default());
+    let place = step.book.place(step.place);
     step.book.clauses(agreement).into_iter().map(|clause| applied(clause, place, step)).collect()
 }
 
@@ -118,7 +122,8 @@ fn applied(clause: &Clause, place: &Place, step: Step<'_>) -> Applied {
             reading: in_words(words, clause, start, lost, step),
             levels,
             protected: protected(clause, step),
-            day: start.map_or(0, |start| days_between(start, step.as_of)),
+            // The first day inside is day 1; with no known first day there is nothing to count.
+            day: start.map_or(0, |start| days_between(start, step.as_of).saturating_add(1)),
             of_days: longest.unwrap_or(0),
             place_note: place.note_on(clause.kind),
             carve_outs,
@@ -249,12 +254,11 @@ fn carve_outs(clause: &Clause, step: Step<'_>) -> (Vec<String>, bool) {
 
 /// A release by name that covers the client.
 fn released(clause: &Clause, step: Step<'_>) -> Option<String> {
-    let day = step.on.unwrap_or(step.as_of);
     let releases = step.book.agreements.release.iter();
     let mut releases = releases.filter(|release| {
         release.clause == clause.id
             && release.rep.0.eq_ignore_ascii_case(&step.rep.id.0)
-            && release.on.0 <= day
+            && release.on.0 <= step.day
             && step.records.iter().any(|record| record.id == release.record)
     });
     let release = releases.next()?;
@@ -265,7 +269,7 @@ fn released(clause: &Clause, step: Step<'_>) -> Option<String> {
 fn protected(clause: &Clause, step: Step<'_>) -> Within {
     let anchor = match step.last_day {
         Some(_) => clause.anchor.on(step.rep, step.last_day),
-        None => Some(step.on.unwrap_or(step.as_of)),
+        None => Some(step.day),
     };
     let Some(anchor) = anchor else { return Within::Edge };
     let groups = clause.protected.iter().map(|group| match group {
@@ -376,10 +380,17 @@ fn material(clause: &Clause, states: &[&RecordState], dealt: Within) -> Within {
 }
 
 /// The restraints of a rep as days, for the timeline and the calendar: every clause, every level.
+///
+/// `place` is the place whose law applies, as an [`Event`](crate::policy::Event) has it.
 #[must_use]
-pub fn restraints(book: &Rulebook, rep: &Rep, last_day: Option<Day>) -> Vec<Restraint> {
+pub fn restraints(
+    book: &Rulebook,
+    rep: &Rep,
+    place: &str,
+    last_day: Option<Day>,
+) -> Vec<Restraint> {
     let last_day = last_day.or(rep.last_day);
-    let place = book.place(rep.place.as_deref().unwrap_or_default());
+    let place = book.place(place);
     let clauses = book.clauses(rep.agreement.as_deref().unwrap_or_default());
     let each = clauses.into_iter().filter_map(|clause| {
         let start = clock_start(clause, rep, last_day)?;

@@ -25,10 +25,12 @@ pub enum PolicyError {
         reason: String,
     },
     /// A rule or the schema is not written in the rule language, or does not fit the schema.
-    #[error("`{file}`: {reason}")]
+    #[error("`{file}`{}: {reason}", at_place(*.place))]
     Rule {
         /// The rule's file.
         file: String,
+        /// Line and column, from 1, where they are known.
+        place: Option<(usize, usize)>,
         /// What is wrong.
         reason: String,
     },
@@ -57,6 +59,11 @@ fn at_line(line: Option<usize>) -> String {
     line.map(|line| format!(", line {line}")).unwrap_or_default()
 }
 
+/// `, line 7, column 3`, or nothing.
+fn at_place(place: Option<(usize, usize)>) -> String {
+    place.map(|(line, column)| format!(", line {line}, column {column}")).unwrap_or_default()
+}
+
 impl PolicyError {
     /// What to do about it.
     #[must_use]
@@ -64,7 +71,7 @@ impl PolicyError {
         Some(match self {
             Self::Io { .. } => "`ringfence init` writes the default policies into a workspace",
             Self::Setting { .. } => {
-                "the shipped file explains every setting; `ringfence policy check` checks yours"
+                "the shipped file explains every setting: compare with the file `ringfence init` writes"
             }
             Self::Rule { .. } => "the words a rule may use are in `schema.cedarschema`",
             Self::Annotation { .. } => {
@@ -72,7 +79,7 @@ impl PolicyError {
                  inferred, indicator, context, process), @cite and @next_step"
             }
             Self::RuleFailed { .. } => {
-                "nothing was judged; correct the rule and run `ringfence policy test`"
+                "nothing was judged; correct the rule, or compare with the file `ringfence init` writes"
             }
         })
     }

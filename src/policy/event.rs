@@ -32,6 +32,15 @@ pub enum SeenAs {
     },
 }
 
+/// What the export's invitations say of a tie: who asked, and whether with words of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// Which way the invitation went.
+    pub direction: Direction,
+    /// Whether a message came with it.
+    pub with_message: bool,
+}
+
 /// One client seen once in one export or file.
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
@@ -43,22 +52,46 @@ pub struct Event<'a> {
     pub records: &'a [&'a Record],
     /// As what the client was seen.
     pub seen: SeenAs,
-    /// What the export's invitations say of who asked first, where they hold this person.
-    pub invited: Option<Direction>,
+    /// The invitation behind the tie, where the export holds it.
+    pub invited: Option<Invited>,
     /// On which network.
     pub network: &'a str,
     /// The day; `None`: the export gives none.
     pub on: Option<Day>,
     /// Whose account it is.
     pub account: Account,
+    /// The place whose law applies, as in `places.toml`; `unknown` where none is recorded.
+    pub place: &'a str,
     /// A last day to judge by, instead of the roster's.
     pub last_day: Option<Day>,
+    /// The day the rep was told that exports are looked at; `None`: the agency's settings say.
+    pub notice_on: Option<Day>,
     /// The audit's day.
     pub as_of: Day,
+    /// The day an entry without a date is judged on.
+    pub undated: Day,
     /// Why the audit runs.
     pub purpose: Purpose,
     /// Other reps who work here and are tied to this client.
     pub others_tied: u32,
+}
+
+impl Event<'_> {
+    /// The day it happened, where that is known. An upload that is only asked about happens on the
+    /// audit's day, whatever day the file gives for the entry.
+    #[must_use]
+    pub fn dated(&self) -> Option<Day> {
+        match self.purpose {
+            Purpose::BeforeUpload => Some(self.as_of),
+            Purpose::Handed | Purpose::Leaving => self.on,
+        }
+    }
+
+    /// The day it is judged on.
+    #[must_use]
+    pub fn day(&self) -> Day {
+        self.dated().unwrap_or(self.undated)
+    }
 }
 
 /// What one rule says of one event.

@@ -34,7 +34,6 @@ use crate::policy::facts::Standing;
 use crate::policy::facts::Tie;
 use crate::policy::facts::Window;
 use crate::policy::rulebook::Rulebook;
-use crate::policy::stewardship::Question;
 use crate::policy::stewardship::steward_among;
 use crate::policy::words;
 
@@ -102,10 +101,12 @@ pub fn judge(book: &Rulebook, event: &Event<'_>) -> Result<Outcome, PolicyError>
 
 /// Works out everything the rules may ask for.
 fn weigh<'a>(book: &'a Rulebook, event: &'a Event<'a>) -> Weighed<'a> {
-    let day = event.on.unwrap_or(event.as_of);
+    let day = event.day();
     let last_day = event.last_day.or(event.rep.last_day);
     let phase = phase(event, day, last_day);
-    let (record, stewarded) = stewarded(book, event, day);
+    let agency = book.agency();
+    let stewarded = steward_among(event.records, day, &event.rep.id, event.roster, agency);
+    let (record, stewarded) = stewarded.unwrap_or_else(nobody);
     let pre_existing = phase == Phase::BeforeHire || stewarded.holds(Stewardship::Personal);
     let client_first = client_first(event);
     let approvals = approvals(book, event, day);
@@ -114,7 +115,9 @@ fn weigh<'a>(book: &'a Rulebook, event: &'a Event<'a>) -> Weighed<'a> {
         rep: event.rep,
         roster: event.roster,
         records: event.records,
-        on: event.on.or((event.purpose == Purpose::BeforeUpload).then_some(event.as_of)),
+        place: event.place,
+        on: event.dated(),
+        day,
         as_of: event.as_of,
         last_day,
         rung: rung(event, phase),
@@ -136,45 +139,19 @@ fn weigh<'a>(book: &'a Rulebook, event: &'a Event<'a>) -> Weighed<'a> {
     }
 }
 
-/// When an event was, seen from the employment. The first and the last day belong to it.
+/// When an event was, seen from the employment. The first and the last day belong to it, and as long
+/// as the audit's day is not past the last one nobody has left.
 fn phase(event: &Event<'_>, day: Day, last_day: Option<Day>) -> Phase {
-    // What is about to be uploaded happens today.
-    if event.on.is_none() && event.purpose != Purpose::BeforeUpload {
+    if event.dated().is_none() {
         return Phase::Undated;
     }
     if event.rep.hired.is_some_and(|hired| day < hired) {
         Phase::BeforeHire
-    } else if last_day.is_some_and(|last| day > last) {
+    } else if last_day.is_some_and(|last| day > last && event.as_of > last) {
         Phase::AfterEnd
     } else {
         Phase::Tenure
     }
-}
-
-/// What the client's record was on the day: the strongest class among its duplicates decides, and the
-/// classes of all are listed.
-fn stewarded(book: &Rulebook, event: &Event<'_>, on: Day) -> (RecordId, Stewarded) {
-    let question = Question { on, rep: &event.rep.id, roster: event.roster, agency: book.agency() };
-    let mut all: Vec<_> = Vec::with_capacity(event.records.len());
-    for (at, record) in event.records.iter().enumerate() {
-        let others = event.records.iter().enumerate().filter(|(other, _)| *other != at);
-        let others: Vec<_> = others.map(|(_, other)| *other).collect();
-        all.push((record.id.clone(), steward_among(record, &others, question)));
-    }
-    all.sort_by_key(|(_, stewarded)| stewarded.standing.class);
-    let mut all = all.into_iter();
-    let Some((id, mut first)) = all.next() else {
-        return nobody();
-    };
-    for (_, other) in all {
-        for standing in std::iter::once(other.standing).chain(other.also) {
-            if !first.holds(standing.class) {
-                first.also.push(standing);
-            }
-        }
-    }
-    first.also.sort_by_key(|standing| standing.class);
-    (id, first)
 }
 
 /// What an event without a record counts as: nothing is held against it.
@@ -192,7 +169,9 @@ fn client_first(event: &Event<'_>) -> bool {
     match event.seen {
         SeenAs::UploadedContact | SeenAs::Tie(TieKind::Following) => false,
         SeenAs::Tie(TieKind::Follower) => true,
-        SeenAs::Tie(_) => event.invited == Some(Direction::Incoming),
+        SeenAs::Tie(_) => {
+            event.invited.is_some_and(|invited| invited.direction == Direction::Incoming)
+        }
         SeenAs::Invitation { direction, .. } => direction == Direction::Incoming,
     }
 }
@@ -210,8 +189,9 @@ fn approvals(book: &Rulebook, event: &Event<'_>, day: Day) -> Vec<usize> {
 
 /// The rung of the ladder that a tie reaches; the weakest that the facts allow.
 ///
-/// A connection after the end, of which the export does not say who asked, may be either of two rungs:
-/// it is read as a stock invitation, which is for review, and the report says what is not known.
+/// A mutual tie after the end is of the rung of the invitation it came from. Where the export does not
+/// say who asked, it may be of several: it is read as a stock invitation, which is for review, and the
+/// report says what is not known. Following asks nobody, so it has no message.
 fn rung(event: &Event<'_>, phase: Phase) -> Ladder {
     if event.seen == SeenAs::UploadedContact {
         return Ladder::ProtectedUpload;
@@ -221,10 +201,19 @@ fn rung(event: &Event<'_>, phase: Phase) -> Ladder {
         Phase::Tenure | Phase::Undated => return Ladder::TieInTenure,
         Phase::AfterEnd => {}
     }
-    match event.seen {
-        _ if client_first(event) => Ladder::InvitedByClient,
-        SeenAs::Invitation { with_message: true, .. } => Ladder::PersonalMessage,
-        _ => Ladder::StockInvitation,
+    let with_message = match event.seen {
+        SeenAs::Invitation { with_message, .. } => with_message,
+        SeenAs::Tie(TieKind::Connection | TieKind::Friend) => {
+            event.invited.is_some_and(|invited| invited.with_message)
+        }
+        SeenAs::Tie(_) | SeenAs::UploadedContact => false,
+    };
+    if client_first(event) {
+        Ladder::InvitedByClient
+    } else if with_message {
+        Ladder::PersonalMessage
+    } else {
+        Ladder::StockInvitation
     }
 }
 
@@ -244,8 +233,8 @@ impl Weighed<'_> {
     /// The facts that rules may ask for, no clause in particular.
     fn facts(&self) -> EventFacts {
         let event = self.event;
-        let ended = self.last_day.is_some_and(|last| event.as_of > last);
-        let leaving = self.last_day.is_some() && event.purpose == Purpose::Leaving;
+        let leaving = event.purpose == Purpose::Leaving;
+        let ended = |last: Day| event.as_of > last || leaving && event.as_of == last;
         EventFacts {
             stewardship: self.stewarded.standing.class,
             also: self.stewarded.also.iter().map(|standing| standing.class).collect(),
@@ -266,7 +255,7 @@ impl Weighed<'_> {
             pre_existing: self.pre_existing,
             client_first: self.client_first,
             approved: !self.approvals.is_empty(),
-            outlives_employment: ended || leaving,
+            outlives_employment: self.last_day.is_some_and(ended),
             continuing_access_enabled: self.book.agency().continuing_access.enabled,
             protected: self.protected(),
             ..EventFacts::default()

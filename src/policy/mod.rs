@@ -5,13 +5,15 @@
 //! | `rulebook.rs` | reads the policy folder; cases of rules |
 //! | `shipped.rs` | the default rulebook |
 //! | `agency.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
-//! | `cedar.rs`, `facts.rs` | the rule engine, and the facts it is asked with |
+//! | `cedar.rs`, `facts.rs`, `request.rs` | the rule engine, and the facts it is asked with |
+//! | `error.rs`, `faults.rs` | why a rulebook cannot be used, with file and line |
 //! | `stewardship.rs`, `orphan.rs` | what a record was on a day |
 //! | `clauses.rs`, `dates.rs` | windows, look-backs, cascades, the ladder |
 //! | `event.rs`, `judge.rs`, `patterns.rs`, `words.rs` | an event, or a file, to judgements |
 //!
 //! A rule is added as `policies/<id>.cedar` with `policies/<id>.cases.json`; a shipped one also in
-//! `shipped.rs`. A word that rules may use is added to `policies/schema.cedarschema` and `facts.rs`.
+//! `shipped.rs`. A word that rules may use is added to `policies/schema.cedarschema`, `facts.rs` and
+//! `request.rs`.
 
 mod agency;
 mod agreements;
@@ -21,10 +23,12 @@ mod dates;
 mod error;
 mod event;
 mod facts;
+mod faults;
 mod judge;
 mod orphan;
 mod patterns;
 mod places;
+mod request;
 mod rulebook;
 mod shipped;
 mod stewardship;
@@ -43,6 +47,7 @@ pub use clauses::restraints;
 pub use dates::SetDay;
 pub use error::PolicyError;
 pub use event::Event;
+pub use event::Invited;
 pub use event::Judgement;
 pub use event::Outcome;
 pub use event::SeenAs;
@@ -63,3 +68,5 @@ pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
 pub use shipped::SHIPPED;
 pub use stewardship::steward;
+pub use stewardship::steward_among;
+pub use stewardship::steward_cluster;

@@ -15,6 +15,7 @@ use crate::policy::judge::rule_ref;
 use crate::policy::judge::weight;
 use crate::policy::rulebook::Rulebook;
 use crate::policy::words;
+use crate::policy::words::When;
 
 /// A run of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +28,12 @@ pub struct BurstFacts {
     pub connections: u32,
     /// Clients among them.
     pub matched: u32,
-    /// The day notice was given, where the roster knows it.
+    /// The day the rep gave notice, where the roster knows it.
     pub notice_on: Option<Day>,
+    /// The day the rep was told that exports are looked at; `None`: the agency's settings say.
+    pub told_on: Option<Day>,
+    /// The audit's day.
+    pub as_of: Day,
 }
 
 /// What one rule says of a file or a run of connections.
@@ -73,8 +78,8 @@ pub fn judge_burst(
         limit_days_before_notice: limits.days_before_notice.into(),
     };
     let speaks = burst_words(facts);
-    let on = facts.last_day;
-    let all = judgements(book, rep, &Facts::Burst(numbers), on, None, &speaks)?;
+    let when = When { on: facts.last_day, as_of: facts.as_of, notice_on: facts.told_on };
+    let all = judgements(book, rep, &Facts::Burst(numbers), when, None, &speaks)?;
     Ok(all.into_iter().next())
 }
 
@@ -111,7 +116,8 @@ pub fn judge_sensitive(
         seen.push(*field);
         let speaks = [format!("{network} may never have been given the file")];
         let facts = Facts::Detail(Detail::from(*field));
-        all.extend(judgements(book, rep, &facts, on, Some(*field), &speaks)?);
+        let when = When { on, as_of: on, notice_on: None };
+        all.extend(judgements(book, rep, &facts, when, Some(*field), &speaks)?);
     }
     Ok(all)
 }
@@ -121,22 +127,22 @@ fn judgements(
     book: &Rulebook,
     rep: &Rep,
     facts: &Facts,
-    on: Day,
+    when: When,
     field: Option<SensitiveField>,
     speaks: &[String],
 ) -> Result<Vec<FileJudgement>, PolicyError> {
     let agency = book.agency();
     let rules = book.engine.decide(facts)?.into_iter();
     let judged = rules.map(|rule| {
-        let (grade, severity) = weight(rule, agency.in_force(on), agency.company.encouraged);
+        let (grade, severity) = weight(rule, agency.in_force(when.on), agency.company.encouraged);
         FileJudgement {
             code: rule.code.clone(),
             grade,
             severity,
-            rule: rule_ref(rule, book, on),
+            rule: rule_ref(rule, book, when.on),
             field,
             speaks_for_the_rep: speaks.to_vec(),
-            company_side: words::conduct(agency, &rep.id, on, on),
+            company_side: words::conduct(agency, &rep.id, when),
             next_step: rule.next_step.clone(),
         }
     });

@@ -151,15 +151,14 @@ impl Place {
         !self.not_relied_on.contains(&kind)
     }
 
-    /// What a clause reading says of the place: a word for programs, then the note.
+    /// What a clause reading says of the place, in words.
     #[must_use]
     pub fn note_on(&self, kind: ClauseKind) -> String {
-        let relies = self.relies_on(kind);
-        let note = match (relies, self.not_relied_on.is_empty()) {
-            (true, false) => "a clause of this kind is read as written",
-            _ => &self.clause_note,
-        };
-        format!("{}: {note}", if relies { "as_written" } else { "not_relied_on" })
+        // Where a place does not rely on some kinds, its note is about those.
+        match (self.relies_on(kind), self.not_relied_on.is_empty()) {
+            (true, false) => "A clause of this kind is read as written.".to_owned(),
+            _ => self.clause_note.clone(),
+        }
     }
 
     /// How exactly an id of this place fits: the length of the pattern; `None` when none does.
@@ -239,9 +238,10 @@ fn has_notice(
     as_of: Day,
 ) -> Result<(), Refusal> {
     let days = place.notice_days;
+    let given = "given with `--notice-on`, or as `notice_on` in `[company]` of `agency.toml`";
     let needed = match days {
-        0 => "a written notice to staff, with its day".to_owned(),
-        _ => format!("a written notice to staff that is at least {days} days old"),
+        0 => format!("a written notice to staff, its day {given}"),
+        _ => format!("a written notice to staff that is at least {days} days old, its day {given}"),
     };
     let Some(notice_on) = notice_on else {
         let reason = format!("`{basis}` in {} needs a notice to staff", place.name);

@@ -357,8 +357,12 @@ mod tests {
     fn a_misspelt_word_in_a_rule_is_refused() {
         let refused = with("orphan-upload.cedar", "context.approved", "context.aproved");
 
+        let text = SHIPPED.iter().find(|(name, _)| *name == "orphan-upload.cedar").unwrap().1;
+        let line = text.lines().position(|line| line.contains("context.approved")).unwrap() + 1;
+        let said = refused.unwrap_err().to_string();
         assert!(
-            matches!(refused, Err(PolicyError::Rule { file, .. }) if file == "orphan-upload.cedar")
+            said.starts_with(&format!("`orphan-upload.cedar`, line {line}, column ")),
+            "{said}"
         );
     }
 

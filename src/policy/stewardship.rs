@@ -6,6 +6,7 @@
 
 use crate::model::Day;
 use crate::model::record::Record;
+use crate::model::record::RecordId;
 use crate::model::record::RecordState;
 use crate::model::rep::Rep;
 use crate::model::rep::RepId;
@@ -41,11 +42,62 @@ pub fn steward(
     roster: &Roster,
     agency: &Agency,
 ) -> Stewarded {
-    steward_among(record, &[], Question { on, rep, roster, agency })
+    one_of(record, &[], Question { on, rep, roster, agency })
 }
 
-/// The same, for a record with duplicates: a colleague who owned a duplicate is a co-owner.
-pub(super) fn steward_among(record: &Record, others: &[&Record], asked: Question<'_>) -> Stewarded {
+/// Tells what a client was on a day, whose records (a record and its duplicates) are one person's: the
+/// strongest class among them decides, and the classes of all are listed.
+///
+/// Gives the record that decided; of several the first. `None`: there is no record.
+#[must_use]
+pub fn steward_among(
+    records: &[&Record],
+    on: Day,
+    rep: &RepId,
+    roster: &Roster,
+    agency: &Agency,
+) -> Option<(RecordId, Stewarded)> {
+    let question = Question { on, rep, roster, agency };
+    let mut all: Vec<_> = Vec::with_capacity(records.len());
+    for (at, record) in records.iter().enumerate() {
+        let others = records.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<_> = others.map(|(_, other)| *other).collect();
+        all.push((record.id.clone(), one_of(record, &others, question)));
+    }
+    all.sort_by_key(|(_, stewarded)| stewarded.standing.class);
+    let mut all = all.into_iter();
+    let (id, mut first) = all.next()?;
+    for (_, other) in all {
+        for standing in std::iter::once(other.standing).chain(other.also) {
+            if !first.holds(standing.class) {
+                first.also.push(standing);
+            }
+        }
+    }
+    first.also.sort_by_key(|standing| standing.class);
+    Some((id, first))
+}
+
+/// Tells what each of some records that are one person was on a day, for a rep; in their order.
+#[must_use]
+pub fn steward_cluster(
+    records: &[&Record],
+    on: Day,
+    rep: &RepId,
+    roster: &Roster,
+    agency: &Agency,
+) -> Vec<Stewarded> {
+    let asked = Question { on, rep, roster, agency };
+    let one = |(at, record): (usize, &&Record)| {
+        let others = records.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<&Record> = others.map(|(_, other)| *other).collect();
+        one_of(record, &others, asked)
+    };
+    records.iter().enumerate().map(one).collect()
+}
+
+/// What one record was, beside its duplicates: a colleague who owned a duplicate is a co-owner.
+fn one_of(record: &Record, others: &[&Record], asked: Question<'_>) -> Stewarded {
     let denied = [opted_out(record, asked), rent_roll(record, asked)];
     let orphan = orphan::orphan(record, others, asked);
     let mut standings: Vec<_> = denied.into_iter().chain([orphan]).flatten().collect();

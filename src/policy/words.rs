@@ -10,6 +10,7 @@ use crate::model::stewardship::Stewardship;
 use crate::policy::agency::Agency;
 use crate::policy::dates::days_between;
 use crate::policy::dates::months_after;
+use crate::policy::event::Invited;
 use crate::policy::event::SeenAs;
 use crate::policy::facts::Account;
 use crate::policy::facts::Phase;
@@ -42,7 +43,7 @@ fn timing(weighed: &Weighed<'_>) -> Vec<String> {
         (Some(hired), Phase::BeforeHire) => {
             words.push(format!("pre-existing: it is older than the hire on {hired}"));
         }
-        (Some(hired), _) if event.on.is_some_and(|on| days_between(hired, on).abs() <= 1) => {
+        (Some(hired), _) if event.dated().is_some_and(|on| days_between(hired, on).abs() <= 1) => {
             words.push(format!(
                 "it is dated within a day of the hire on {hired}, and exports give no time zone"
             ));
@@ -51,7 +52,7 @@ fn timing(weighed: &Weighed<'_>) -> Vec<String> {
             .push("the roster gives no first day of work, so older ties cannot be told".to_owned()),
         _ => {}
     }
-    if let (Some(last), Some(on)) = (weighed.last_day, event.on)
+    if let (Some(last), Some(on)) = (weighed.last_day, event.dated())
         && days_between(last, on) == 1
     {
         words.push(format!(
@@ -79,21 +80,29 @@ fn manner(weighed: &Weighed<'_>) -> Vec<String> {
             say("a tie alone does not show how it came about");
             match (kind, event.invited) {
                 (TieKind::Following, _) => say("following is one-sided and public"),
-                (_, Some(Direction::Incoming)) => say("the client sent the invitation"),
-                (_, Some(Direction::Outgoing)) => {}
+                (_, Some(invited)) => say(invitation(invited)),
                 (_, None) => say("the export does not show who asked first"),
             }
         }
-        SeenAs::Invitation { direction: Direction::Incoming, .. } => {
-            say("the client sent the invitation");
+        SeenAs::Invitation { direction, with_message } => {
+            say(invitation(Invited { direction, with_message }));
         }
-        SeenAs::Invitation { with_message: false, .. } => say("the invitation had no message"),
-        SeenAs::Invitation { .. } => say("the message was not read"),
     }
     if event.account == Account::Company {
         say("the account was opened for the company");
     }
     words
+}
+
+/// What an invitation does not show, or shows for the rep.
+fn invitation(invited: Invited) -> &'static str {
+    match invited {
+        Invited { direction: Direction::Incoming, .. } => "the client sent the invitation",
+        Invited { with_message: false, .. } => "the rep's invitation had no message",
+        Invited { with_message: true, .. } => {
+            "the message that came with the rep's invitation was not read"
+        }
+    }
 }
 
 /// What else the record was.
@@ -136,7 +145,8 @@ fn served(weighed: &Weighed<'_>) -> Vec<String> {
 pub(super) fn company_side(weighed: &Weighed<'_>) -> Vec<String> {
     let event = weighed.event;
     let agency = weighed.book.agency();
-    let mut words = conduct(agency, &event.rep.id, weighed.day, event.as_of);
+    let when = When { on: weighed.day, as_of: event.as_of, notice_on: event.notice_on };
+    let mut words = conduct(agency, &event.rep.id, when);
     match event.others_tied {
         0 => {}
         1 => words.push("1 other rep who works here is tied to the same client".to_owned()),
@@ -147,19 +157,34 @@ pub(super) fn company_side(weighed: &Weighed<'_>) -> Vec<String> {
     if event.rep.agreement.is_none() {
         words.push("no employment agreement is recorded for the rep: policy alone".to_owned());
     }
-    let delay = event.on.map(|on| days_between(on, event.as_of));
+    let delay = event.dated().map(|on| days_between(on, event.as_of));
     if let Some(days) = delay.filter(|days| *days > i64::from(agency.company.delay_days)) {
         words.push(format!("{days} days lie between the event and this audit"));
     }
     words
 }
 
+/// The days that the company's conduct is held against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct When {
+    /// The day of the event.
+    pub(super) on: Day,
+    /// The audit's day.
+    pub(super) as_of: Day,
+    /// The day the rep was told that exports are looked at; `None`: the agency's settings say.
+    pub(super) notice_on: Option<Day>,
+}
+
 /// The company's conduct that is not about one client: policy, acknowledgement, notice, tolerance.
-pub(super) fn conduct(agency: &Agency, rep: &RepId, on: Day, as_of: Day) -> Vec<String> {
+///
+/// No sentence names the day of the event, so that a report over many says each of them once.
+pub(super) fn conduct(agency: &Agency, rep: &RepId, when: When) -> Vec<String> {
+    let When { on, as_of, notice_on } = when;
     let mut words = Vec::new();
     match agency.policy.published {
         Some(published) if published.0 > on => words.push(format!(
-            "no policy was in force on {on}: it was published on {}; a fact, and no rule applied",
+            "no policy was in force on the day of this event: it was published on {}; a fact, and \
+             no rule applied",
             published.0
         )),
         Some(_) => {}
@@ -175,9 +200,9 @@ pub(super) fn conduct(agency: &Agency, rep: &RepId, on: Day, as_of: Day) -> Vec<
     if agency.company.encouraged {
         words.push("connecting with clients was encouraged or tolerated".to_owned());
     }
-    match agency.company.notice_on {
-        Some(notice) if notice.0 > as_of => {
-            words.push(format!("the notice to staff is dated {}, after this audit", notice.0));
+    match notice_on.or(agency.company.notice_on.map(|day| day.0)) {
+        Some(notice) if notice > as_of => {
+            words.push(format!("the notice to staff is dated {notice}, after this audit"));
         }
         Some(_) => {}
         None => words.push("no notice to staff of such audits is recorded".to_owned()),

@@ -60,6 +60,12 @@ pub enum StoreError {
     },
 }
 
+/// Tells whether the database refused because its file is read-only: SQLite's code 8 in the low byte.
+fn may_not_write(cause: &sqlx::Error) -> bool {
+    let code = cause.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 8)
+}
+
 impl StoreError {
     /// What to do about it.
     #[must_use]
@@ -71,6 +77,9 @@ impl StoreError {
             }
             Self::Foreign { .. } => Some("name another folder with `--workspace`"),
             Self::OldSqlite { .. } => Some("build with SQLite 3.51.3 or newer"),
+            Self::Database { cause, .. } if may_not_write(cause) => Some(
+                "the workspace's file or folder may not be written; every audit is noted in it",
+            ),
             Self::Database { .. } => {
                 Some("check that the disk has room and no other program holds the file")
             }

@@ -18,4 +18,4 @@ pub use sqlite::books::Fingerprinter;
 pub use sqlite::books::Imported;
 pub use sqlite::books::Keys;
 pub use sqlite::intakes::StoredIntake;
-pub use sqlite::records::Values;
+pub use sqlite::values::Values;

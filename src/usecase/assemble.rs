@@ -34,6 +34,8 @@ use crate::usecase::sighting::Tie;
 pub(super) struct Part {
     /// Whose.
     pub rep: RepId,
+    /// Which of the kept exports it is; `None` for a contact file.
+    pub intake: Option<usize>,
     /// Its files.
     pub inputs: Vec<AuditInput>,
     /// Its sections.
@@ -96,6 +98,7 @@ pub(super) fn audit(
     }
     let findings = one_each(findings);
     inputs.extend(frame.books.iter().cloned());
+    let cleared = tally.cleared();
     let policy = services.rulebook.reference();
     let as_of = services.as_of();
     Audit {
@@ -106,8 +109,8 @@ pub(super) fn audit(
         policy,
         inputs,
         coverage,
-        counts: tally.counts(findings.len()),
-        cleared: tally.cleared,
+        counts: tally.counts(cleared.values().sum(), findings.len()),
+        cleared,
         findings,
         cannot_see: Vec::new(),
         appendix: Appendix {
@@ -118,43 +121,53 @@ pub(super) fn audit(
     }
 }
 
-/// People, counted once however often they were seen. Somebody about whom there is nothing but
-/// context (a link that outlives the employment, say) is cleared: nothing is held against the tie.
+/// People, counted once however often they were seen, on whichever network. Somebody about whom
+/// there is nothing but context (a link that outlives the employment, say) is cleared: nothing is
+/// held against the tie.
 #[derive(Default)]
-struct Tally {
+struct Tally<'a> {
+    /// People of all parts.
     people: u64,
-    matched: u64,
-    cleared: BTreeMap<String, u64>,
+    /// Of those, entries that are clients.
+    entries: u64,
+    /// Each rep's clients: what they were, and whether anything is held against the tie.
+    clients: BTreeMap<(&'a RepId, &'a RecordId), (Stewardship, bool)>,
 }
 
-impl Tally {
-    /// Adds one part. Two entries of one client are one person.
-    fn add(&mut self, part: &Part) {
+impl<'a> Tally<'a> {
+    /// Adds one part. Two entries of one rep's client are one person.
+    fn add(&mut self, part: &'a Part) {
         let mut entries: HashSet<u32> = HashSet::new();
-        let mut clients: BTreeMap<&RecordId, (Stewardship, bool)> = BTreeMap::new();
         for judged in &part.judged {
             let Some(tie) = part.ties.get(judged.tie) else { continue };
             let Some(client) = tie.records.iter().min() else { continue };
             entries.insert(tie.person);
             let mut judgements = judged.outcome.judgements.iter();
             let held = judgements.any(|judgement| judgement.grade != Grade::Context);
-            let known = clients.entry(client).or_insert((judged.outcome.class, false));
-            known.0 = known.0.min(judged.outcome.class);
+            let class = judged.outcome.class;
+            let known = self.clients.entry((&part.rep, client)).or_insert((class, false));
+            known.0 = known.0.min(class);
             known.1 |= held;
         }
-        let twice = (entries.len() as u64).saturating_sub(clients.len() as u64);
-        self.people += part.people.saturating_sub(twice);
-        self.matched += clients.len() as u64;
-        for (class, _) in clients.values().filter(|(_, held)| !held) {
-            *self.cleared.entry(class.as_str().to_owned()).or_default() += 1;
-        }
+        self.people += part.people;
+        self.entries += entries.len() as u64;
     }
 
-    fn counts(&self, findings: usize) -> Counts {
+    /// People cleared, by what their records were.
+    fn cleared(&self) -> BTreeMap<String, u64> {
+        let mut cleared = BTreeMap::new();
+        for (class, _) in self.clients.values().filter(|(_, held)| !held) {
+            *cleared.entry(class.as_str().to_owned()).or_default() += 1;
+        }
+        cleared
+    }
+
+    fn counts(&self, cleared: u64, findings: usize) -> Counts {
+        let matched = self.clients.len() as u64;
         Counts {
-            people: self.people,
-            matched: self.matched,
-            cleared: self.cleared.values().sum(),
+            people: self.people.saturating_sub(self.entries.saturating_sub(matched)).max(matched),
+            matched,
+            cleared,
             findings: findings as u64,
         }
     }

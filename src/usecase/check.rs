@@ -70,6 +70,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         last_day: None,
         purpose: Purpose::BeforeUpload,
         undated: services.as_of(),
+        notice_on: None,
     };
     let nobody = HashMap::new();
     let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;
@@ -82,6 +83,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     };
     let part = Part {
         rep: rep.id.clone(),
+        intake: None,
         inputs: reading.inputs.iter().map(standing::export_input).collect(),
         sections: reading.sections.clone(),
         general: sensitive(services, rep, &reading)?,

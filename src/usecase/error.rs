@@ -21,6 +21,8 @@ pub enum Fault {
     Setup,
     /// The lawful-request gate said no.
     Refused,
+    /// The command line makes no sense.
+    CommandLine,
     /// We are at fault, or the machine is.
     Internal,
 }
@@ -74,6 +76,24 @@ pub enum UseError {
         /// Which book.
         book: &'static str,
     },
+    /// The company's books are there, but not yet on the day that is judged from.
+    #[error("the workspace holds no {book} snapshot taken by {by}")]
+    NoSnapshotBy {
+        /// Which book.
+        book: &'static str,
+        /// The day.
+        by: Day,
+    },
+    /// A snapshot of a day that is still to come.
+    #[error("`{file}` cannot have been taken on {taken_on}: today is {as_of}")]
+    NotYetTaken {
+        /// The file.
+        file: String,
+        /// The day it is said to be of.
+        taken_on: Day,
+        /// The day that is judged from.
+        as_of: Day,
+    },
     /// No row could be read.
     #[error("`{file}` holds no readable rows")]
     NoRows {
@@ -99,6 +119,28 @@ pub enum UseError {
     NothingHandedIn {
         /// The rep's id.
         rep: String,
+    },
+    /// Nobody's exports had been read by the day.
+    #[error("no export to judge: none was in hand on {on}")]
+    NoExport {
+        /// The last day of the period.
+        on: Day,
+    },
+    /// A period that ends before it begins.
+    #[error("`--from {from}` is after `--to {to}`")]
+    Period {
+        /// First day.
+        from: Day,
+        /// Last day.
+        to: Day,
+    },
+    /// The command has no answer in that format.
+    #[error("`{command}` has no answer in `--format {format}`")]
+    Format {
+        /// The command.
+        command: &'static str,
+        /// As typed.
+        format: &'static str,
     },
     /// No last day is known.
     #[error("the roster gives no last day for `{rep}`")]
@@ -147,10 +189,12 @@ impl UseError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Refused(_) => Fault::Refused,
+            Self::Period { .. } | Self::Format { .. } => Fault::CommandLine,
             Self::UnknownRep { .. } | Self::UnknownId { .. } => Fault::Missing,
             Self::Config(_)
             | Self::Policy(_)
             | Self::NoSnapshot { .. }
+            | Self::NoSnapshotBy { .. }
             | Self::Store(StoreError::Missing { .. } | StoreError::Address { .. }) => Fault::Setup,
             Self::Store(StoreError::SameDay { .. }) => Fault::Request,
             Self::Report(_) | Self::Store(_) => Fault::Internal,
@@ -176,6 +220,14 @@ impl UseError {
             Self::UnknownRep { .. } => "use an id of the roster",
             Self::UnknownId { .. } => "use the id of a finding (`F-…`) or of a record",
             Self::NoSnapshot { .. } => "import one first: `ringfence import crm FILE`",
+            Self::NoSnapshotBy { .. } => "judge from a later day, or import an older snapshot",
+            Self::NotYetTaken { .. } => "say with `--taken-on` the day it was taken",
+            Self::NoExport { .. } => {
+                "read one first: `ringfence intake REP FILE... --basis BASIS`; that nothing was \
+                 handed in says nothing about anybody"
+            }
+            Self::Period { .. } => "name the earlier day first",
+            Self::Format { .. } => "leave `--format` out",
             Self::NoRows { .. } => "see how it would be read: `ringfence import doctor FILE`",
             Self::Shrinks { .. } => {
                 "if the book really shrank so far, say so with `--accept-shrink`; nothing was changed"

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use crate::linkage;
 use crate::linkage::LinkRecord;
 use crate::linkage::Settings;
@@ -17,22 +19,63 @@ use crate::model::rep::Roster;
 use crate::policy;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::duplicates;
 use crate::usecase::flow;
+
+/// An explanation: in words, and as an object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explained {
+    /// What is explained: `finding`, `record` or `pair`.
+    pub kind: &'static str,
+    /// The id asked for.
+    pub id: String,
+    /// The record it is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
+    /// The finding, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
+    /// The explanation in words.
+    pub text: String,
+}
+
+impl Explained {
+    /// As JSON, ending in a line break.
+    #[must_use]
+    pub fn json(&self) -> String {
+        json(self)
+    }
+}
+
+/// An answer as JSON, keys sorted, ending in a line break.
+pub(super) fn json(answer: &impl Serialize) -> String {
+    let value = serde_json::to_value(answer).unwrap_or_default();
+    format!("{value:#}\n")
+}
 
 /// Explains a finding (`F-…`) of the last audits, one record, or how two records compare.
 ///
 /// # Errors
 ///
 /// Nothing bears the id.
-pub async fn run(services: &Services, id: &str, other: Option<&str>) -> Result<String, UseError> {
+pub async fn run(
+    services: &Services,
+    id: &str,
+    other: Option<&str>,
+) -> Result<Explained, UseError> {
+    let explained = |kind, finding, text| {
+        let other = other.map(str::to_owned);
+        Explained { kind, id: id.to_owned(), other, finding, text }
+    };
     if let Some(other) = other {
-        return pair(services, id, other).await;
+        return Ok(explained("pair", None, pair(services, id, other).await?));
     }
     if let Some(finding) = find(services, id).await? {
-        return Ok(finding_text(&finding));
+        let text = finding_text(&finding);
+        return Ok(explained("finding", Some(finding), text));
     }
     let record = record(services, id).await?;
-    record_text(services, &record).await
+    Ok(explained("record", None, record_text(services, &record).await?))
 }
 
 /// The newest finding of that id.
@@ -142,12 +185,34 @@ async fn record_text(services: &Services, record: &Record) -> Result<String, Use
             day(entry.until)
         );
     }
+    out.push_str(&standing_text(services, &roster, record).await?);
+    Ok(out)
+}
+
+/// What a record is on the audit's day: its own classes, and those of records that are the same
+/// person.
+async fn standing_text(
+    services: &Services,
+    roster: &Roster,
+    record: &Record,
+) -> Result<String, UseError> {
+    let found = duplicates::of(services, roster, std::slice::from_ref(record)).await?;
+    let ids: Vec<RecordId> = found.into_values().flatten().collect();
+    let others = services.store.records_by_id(&ids).await?;
+    let mut cluster = vec![record];
+    cluster.extend(&others);
     let nobody = RepId(String::new());
     let agency = services.rulebook.agency();
-    let stewarded = policy::steward(record, services.as_of(), &nobody, &roster, agency);
-    let _ = writeln!(out, "\nOn {} it is treated under policy as:", services.as_of());
-    for standing in std::iter::once(&stewarded.standing).chain(&stewarded.also) {
-        let _ = writeln!(out, "  {:<10} {}", standing.class.as_str(), standing.because);
+    let on = services.as_of();
+    let stewarded = policy::steward_cluster(&cluster, on, &nobody, roster, agency);
+    let mut out = format!("\nOn {on} it is treated under policy as:\n");
+    for (one, stewarded) in cluster.iter().zip(&stewarded) {
+        if one.id != record.id {
+            let _ = writeln!(out, "\n{}, which is the same person:", one.id.0);
+        }
+        for standing in std::iter::once(&stewarded.standing).chain(&stewarded.also) {
+            let _ = writeln!(out, "  {:<10} {}", standing.class.as_str(), standing.because);
+        }
     }
     Ok(out)
 }

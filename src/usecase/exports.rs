@@ -23,13 +23,21 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Part;
+use crate::usecase::carry;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::Colleagues;
 use crate::usecase::flow::Records;
 use crate::usecase::intake::KeptIntake;
+use crate::usecase::sighting::Tie;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
+
+/// The kept exports that had been read by a day.
+pub(super) async fn in_hand(services: &Services, on: Day) -> Result<Vec<KeptIntake>, UseError> {
+    let all: Vec<KeptIntake> = services.store.intakes(None).await?;
+    Ok(all.into_iter().filter(|one| one.read_on <= on).collect())
+}
 
 /// Judges kept exports. `all` are the exports of every rep, to see who else is tied to a client;
 /// `under` says for a rep with which purpose and last day.
@@ -43,16 +51,19 @@ pub(super) async fn judged(
     let records = flow::records_of(services, intakes.iter().flat_map(|one| &one.ties)).await?;
     services.progress.begin("Judging ties", Some(intakes.len() as u64));
     let mut parts = Vec::new();
-    for intake in intakes {
+    for (at, intake) in intakes.iter().enumerate() {
         let Some(rep) = roster.get(&intake.rep.0) else { continue };
         let (purpose, last_day) = under(rep);
         let account = intake.account.parse().unwrap_or(AccountKind::Personal);
         let undated = intake.document.generated_on.unwrap_or(intake.read_on);
-        let circumstances = Circumstances { rep, roster, account, last_day, purpose, undated };
+        let notice_on = intake.document.notice_on;
+        let circumstances =
+            Circumstances { rep, roster, account, last_day, purpose, undated, notice_on };
         let tied = tied_to_others(roster, all, &rep.id, services.as_of());
         let judged = flow::judge(services, &circumstances, &intake.ties, &records, &tied)?;
         parts.push(Part {
             rep: rep.id.clone(),
+            intake: Some(at),
             inputs: intake.document.inputs.iter().map(standing::export_input).collect(),
             sections: intake.document.sections.clone(),
             ties: intake.ties.clone(),
@@ -66,6 +77,11 @@ pub(super) async fn judged(
     Ok((parts, records))
 }
 
+/// The ties that are at least likely.
+fn sure(intake: &KeptIntake) -> impl Iterator<Item = &Tie> {
+    intake.ties.iter().filter(|tie| tie.certainty != Certainty::Possible)
+}
+
 /// How many other reps who still work here are tied to a client.
 fn tied_to_others(roster: &Roster, all: &[KeptIntake], rep: &RepId, as_of: Day) -> Colleagues {
     let mut reps: HashMap<RecordId, BTreeSet<&str>> = HashMap::new();
@@ -73,7 +89,7 @@ fn tied_to_others(roster: &Roster, all: &[KeptIntake], rep: &RepId, as_of: Day) 
         if !roster.get(&intake.rep.0).is_some_and(|other| other.employed(as_of)) {
             continue;
         }
-        for id in intake.ties.iter().filter(|tie| !tie.name_only).flat_map(|tie| &tie.records) {
+        for id in sure(intake).flat_map(|tie| &tie.records) {
             reps.entry(id.clone()).or_default().insert(&intake.rep.0);
         }
     }
@@ -85,6 +101,7 @@ fn burst(services: &Services, rep: &Rep, intake: &KeptIntake) -> Result<Vec<Find
     let Some(facts) = busiest(services, rep, &intake.document.per_day) else {
         return Ok(Vec::new());
     };
+    let facts = BurstFacts { told_on: intake.document.notice_on, ..facts };
     let on = facts.first_day;
     let judgement = policy::judge_burst(&services.rulebook, rep, &facts)?;
     let seen = Seen {
@@ -106,7 +123,10 @@ fn busiest(
     rep: &Rep,
     per_day: &BTreeMap<Day, (u32, u32)>,
 ) -> Option<BurstFacts> {
-    let notice = rep.resigned.or(rep.last_day)?;
+    // What the roster learnt later than the audit's day had not happened on it.
+    let known = |day: Option<Day>| day.filter(|day| *day <= services.as_of());
+    let resigned = known(rep.resigned);
+    let notice = resigned.or(known(rep.last_day))?;
     let days = services.rulebook.agency().burst.within_days;
     let before = per_day.range(..=notice);
     before
@@ -121,7 +141,9 @@ fn busiest(
                 last_day: last.min(notice),
                 connections,
                 matched,
-                notice_on: rep.resigned,
+                notice_on: resigned,
+                told_on: None,
+                as_of: services.as_of(),
             })
         })
         .max_by_key(|facts| (facts.connections, facts.first_day))
@@ -140,18 +162,46 @@ pub(super) fn blind(audit: &Audit, intakes: &[KeptIntake]) -> Blind {
     }
 }
 
+/// Says of every export that is not, or may not be, the rep's own: it is so in what the audit cannot
+/// see, and where it names somebody else, beside each of its findings.
+pub(super) fn say_whose(intakes: &[KeptIntake], parts: &[Part], audit: &mut Audit) {
+    let mut first = 0_u32;
+    for part in parts {
+        let next = first.saturating_add(u32::try_from(part.inputs.len()).unwrap_or(u32::MAX));
+        let intake = part.intake.and_then(|at| intakes.get(at));
+        let owner = intake.map_or("yes", |one| one.document.owner.as_str());
+        if let (false, Some(intake)) = (owner.starts_with("yes"), intake) {
+            audit.cannot_see.push(whose(intake));
+        }
+        let about = audit.findings.iter_mut().filter(|one| one.rep == part.rep);
+        let about = about.filter(|one| (first..next).contains(&one.seen.input));
+        for finding in about.filter(|_| owner.starts_with("no")) {
+            finding.speaks_for_the_rep.push(
+                "The export names somebody else as its owner: whose it is must be settled first."
+                    .to_owned(),
+            );
+        }
+        first = next;
+    }
+}
+
+/// What is known of whose an export is.
+fn whose(intake: &KeptIntake) -> String {
+    let (network, rep, owner) = (&intake.network, &intake.rep.0, &intake.document.owner);
+    format!("Whose export it is ({network} of {rep}): {owner}.")
+}
+
 /// Remarks on the exports, each with its network: owner, encodings, duplicates.
 pub(super) fn remarks(intakes: &[KeptIntake]) -> Vec<String> {
     let mut out = Vec::new();
     for intake in intakes {
         if !intake.document.owner.starts_with("yes") {
-            out.push(format!(
-                "Whose export it is ({} of {}): {}",
-                intake.network, intake.rep.0, intake.document.owner
-            ));
+            out.push(whose(intake));
         }
         let warnings = intake.document.warnings.iter();
         out.extend(warnings.map(|warning| format!("{}: {warning}", intake.network)));
+        let carried = carry::remarks(intake.read_on, &intake.document).into_iter();
+        out.extend(carried.map(|remark| format!("{}: {remark}", intake.rep.0)));
     }
     out
 }

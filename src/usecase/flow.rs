@@ -19,9 +19,11 @@ use crate::linkage::Population;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::Day;
+use crate::model::matching::Agreement;
+use crate::model::matching::Candidate;
 use crate::model::matching::Certainty;
+use crate::model::matching::Evidence;
 use crate::model::matching::RowMatch;
-use crate::model::reading::Direction;
 use crate::model::reading::Reading;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
@@ -36,6 +38,9 @@ use crate::policy::Purpose;
 use crate::store::Values;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::intake;
+use crate::usecase::invitations;
+use crate::usecase::invitations::Profiles;
 use crate::usecase::sighting::Seen;
 use crate::usecase::sighting::Sighting;
 use crate::usecase::sighting::Tie;
@@ -43,10 +48,10 @@ use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
 
 /// A key that more records bear than this finds nobody in particular: it is counted, not followed.
-const KEY_CAP: u64 = 60;
+const KEY_CAP: u64 = 40;
 
 /// Records that the keys of one person bring, about.
-const RECORDS_EACH: u64 = 40;
+const RECORDS_EACH: u64 = 16;
 
 /// People compared at a time: bounds the memory that the largest exports take.
 const BATCH: usize = 40_000;
@@ -80,6 +85,7 @@ pub async fn find(
     services.progress.begin("Comparing with the CRM", Some(everybody.len() as u64));
     let mut ties = Vec::new();
     let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
+    let mut pages = Profiles::new();
     for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
         let (records, matches) = match_all(services, roster, batch, owner).await?;
         for ((sighting, found), person) in batch.iter().zip(&matches).zip(numbers) {
@@ -87,8 +93,10 @@ pub async fn find(
             if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
                 let day = per_day.entry(on).or_default();
                 day.0 += 1;
-                day.1 += u32::from(tie.as_ref().is_some_and(|tie| !tie.name_only));
+                let client = |tie: &Tie| tie.certainty != Certainty::Possible;
+                day.1 += u32::from(tie.as_ref().is_some_and(client));
             }
+            let tie = invitations::joined(tie, sighting, &ties, &mut pages);
             ties.extend(tie);
         }
         services.progress.advance(batch.len() as u64);
@@ -99,7 +107,7 @@ pub async fn find(
 }
 
 /// Matches everybody with the records that the store's index gives.
-async fn match_all(
+pub(super) async fn match_all(
     services: &Services,
     roster: &Roster,
     everybody: &[Sighting<'_>],
@@ -192,7 +200,8 @@ fn kept(
     person: u32,
     records: &[LinkRecord],
 ) -> Option<Tie> {
-    let best = found.best().filter(|best| best.probability >= WORTH_A_LOOK)?;
+    let worth = |one: &Candidate| one.probability >= WORTH_A_LOOK || shares_a_contact(one);
+    let best = found.best().filter(|best| worth(best))?;
     let ids = best.records.iter().filter_map(|index| records.get(*index));
     Some(Tie {
         seen: sighting.seen,
@@ -212,6 +221,20 @@ fn kept(
     })
 }
 
+/// Tells whether an address or number of one person's own agrees exactly, whatever the names say:
+/// then a person must look.
+///
+/// It is one's own if by itself it makes the match more likely than not. The mailbox of a role, a
+/// switchboard, and what many records share do not.
+fn shares_a_contact(candidate: &Candidate) -> bool {
+    let own = |one: &Evidence| {
+        matches!(one.field.as_str(), "email" | "phone")
+            && one.agrees == Agreement::Exact
+            && one.bits + candidate.prior_bits > 0.0
+    };
+    candidate.evidence.iter().any(own)
+}
+
 /// Whose ties are judged, and under which circumstances.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
@@ -227,6 +250,8 @@ pub struct Circumstances<'a> {
     pub purpose: Purpose,
     /// The day an undated entry is judged on.
     pub undated: Day,
+    /// The day the rep was told that exports are looked at, where the intake says.
+    pub notice_on: Option<Day>,
 }
 
 /// The records that ties name, by id.
@@ -255,7 +280,7 @@ pub fn judge(
     records: &Records,
     others_tied: &Colleagues,
 ) -> Result<Vec<Judged>, UseError> {
-    let invited = invitations(ties);
+    let invitations = invitations::of(ties);
     let mut judged = Vec::new();
     for (index, tie) in ties.iter().enumerate() {
         if tie.certainty == Certainty::Possible {
@@ -265,36 +290,27 @@ pub fn judge(
         if ours.is_empty() {
             continue;
         }
-        let invited = tie.records.iter().find_map(|id| invited.get(id)).copied();
         let colleagues = tie.records.iter().filter_map(|id| others_tied.get(id)).max();
         let event = Event {
             rep: circumstances.rep,
             roster: circumstances.roster,
             records: &ours,
             seen: tie.seen.for_rules(),
-            invited,
+            invited: invitations::behind(tie, ties, &invitations),
             network: &tie.network,
             on: tie.on,
             account: circumstances.account,
+            place: intake::place_of(services, circumstances.rep),
             last_day: circumstances.last_day,
-            as_of: circumstances.undated,
+            notice_on: circumstances.notice_on,
+            as_of: services.as_of(),
+            undated: circumstances.undated,
             purpose: circumstances.purpose,
             others_tied: colleagues.copied().unwrap_or(0),
         };
         judged.push(Judged { tie: index, outcome: policy::judge(&services.rulebook, &event)? });
     }
     Ok(judged)
-}
-
-/// Who asked first, for each record that an invitation of the same export names.
-fn invitations(ties: &[Tie]) -> HashMap<&RecordId, Direction> {
-    let mut invited = HashMap::new();
-    for tie in ties {
-        if let Seen::Invitation { direction, .. } = tie.seen {
-            invited.extend(tie.records.iter().map(|id| (id, direction)));
-        }
-    }
-    invited
 }
 
 /// Loads the records that ties name.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::company;
 use crate::company::ColumnMap;
+use crate::company::ColumnReport;
 use crate::company::Preset;
 use crate::intake::hash::sha256_hex;
 use crate::linkage;
@@ -55,12 +56,16 @@ pub struct Done {
 ///
 /// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
 pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    not_to_come(services, book)?;
     let (name, bytes, map) = open(book)?;
     services.progress.begin("Reading the CRM", None);
-    let reading = company::read_crm(&name, &bytes, book.preset, map.as_ref())?;
+    let mut reading = company::read_crm(&name, &bytes, book.preset, map.as_ref())?;
     services.progress.end();
     let rows = reading.records.len() as u64;
-    let snapshot = snapshot(services, Book::Crm, book, &name, &bytes, rows, reading.skipped);
+    let columns = Columns::of(&reading.columns);
+    reading.warnings.extend(columns.remarks);
+    let mut snapshot = snapshot(services, Book::Crm, book, &name, &bytes, rows, reading.skipped);
+    snapshot.missing = columns.missing;
     believable(services, &snapshot, book.accept_shrink).await?;
     services.progress.begin("Writing the snapshot", None);
     let country = services.config.country.clone();
@@ -75,12 +80,17 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
 ///
 /// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
 pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    not_to_come(services, book)?;
     let (name, bytes, map) = open(book)?;
     services.progress.begin("Reading the rent roll", None);
-    let reading = company::read_rent_roll(&name, &bytes, map.as_ref())?;
+    let mut reading = company::read_rent_roll(&name, &bytes, map.as_ref())?;
     services.progress.end();
     let rows = reading.entries.len() as u64;
-    let snapshot = snapshot(services, Book::RentRoll, book, &name, &bytes, rows, reading.skipped);
+    let columns = Columns::of(&reading.columns);
+    reading.warnings.extend(columns.remarks);
+    let mut snapshot =
+        snapshot(services, Book::RentRoll, book, &name, &bytes, rows, reading.skipped);
+    snapshot.missing = columns.missing;
     believable(services, &snapshot, book.accept_shrink).await?;
     services.progress.begin("Writing the snapshot", None);
     let country = services.config.country.clone();
@@ -95,29 +105,37 @@ pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, Use
 ///
 /// The file cannot be read, or an update names reps the roster does not hold.
 pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    not_to_come(services, book)?;
     let (name, bytes, _) = open(book)?;
     let reading = company::read_roster(&name, &bytes)?;
     let known = services.store.roster().await?;
     let mut reps = Vec::new();
-    for fresh in &reading.reps {
+    let mut strangers: Vec<u64> = Vec::new();
+    for (fresh, line) in reading.reps.iter().zip(&reading.lines) {
         let by_email = || {
             let mut emails = fresh.emails.iter();
             known.reps.iter().find(|rep| emails.any(|email| rep.emails.contains(email)))
         };
-        match known.get(&fresh.id.0).or_else(by_email) {
+        // An update's ids are made from its addresses, so the addresses go first.
+        let by_id = || known.get(&fresh.id.0);
+        let found =
+            if reading.update_only { by_email().or_else(by_id) } else { by_id().or_else(by_email) };
+        match found {
             Some(old) => reps.push(merge(old, fresh)),
-            None if reading.update_only => {
-                return Err(UseError::UnknownRep {
-                    id: fresh.id.0.clone(),
-                    near: Vec::new(),
-                    reps: known.reps.len(),
-                });
-            }
+            None if reading.update_only => strangers.push(*line),
             None => reps.push(fresh.clone()),
         }
     }
+    if let (Some(first), true) = (reading.reps.first(), reps.is_empty()) {
+        let id = first.id.0.clone();
+        return Err(UseError::UnknownRep { id, near: Vec::new(), reps: known.reps.len() });
+    }
+    let mut skipped = reading.skipped;
+    let nobody = "nobody in the roster has this id or address";
+    skipped.extend(strangers.into_iter().map(|line| (line, nobody.to_owned())));
+    skipped.sort();
     let rows = reps.len() as u64;
-    let snapshot = snapshot(services, Book::Roster, book, &name, &bytes, rows, reading.skipped);
+    let snapshot = snapshot(services, Book::Roster, book, &name, &bytes, rows, skipped);
     if rows == 0 {
         return Err(UseError::NoRows { file: name });
     }
@@ -133,6 +151,45 @@ pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseErr
 pub fn doctor(book: &BookFile) -> Result<String, UseError> {
     let (name, bytes, map) = open(book)?;
     Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?.text())
+}
+
+/// Refuses a snapshot of a day that is still to come: no audit would see it, and a later one of
+/// that day would be refused.
+fn not_to_come(services: &Services, book: &BookFile) -> Result<(), UseError> {
+    let as_of = services.as_of();
+    match book.taken_on {
+        Some(taken_on) if taken_on > as_of => {
+            Err(UseError::NotYetTaken { file: file_name(&book.file), taken_on, as_of })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a file's columns leave open.
+struct Columns {
+    /// For whoever imports it.
+    remarks: Vec<String>,
+    /// Fields that no column gives.
+    missing: Vec<String>,
+}
+
+impl Columns {
+    fn of(report: &ColumnReport) -> Self {
+        let unknown: Vec<String> = report.unknown().map(|name| format!("`{name}`")).collect();
+        let unread = (!unknown.is_empty()).then(|| {
+            format!(
+                "columns whose names are not known, and which are not read: {} \
+                 (`ringfence import doctor` shows all)",
+                unknown.join(", ")
+            )
+        });
+        let costs = report.missing.iter();
+        let costs = costs.map(|one| format!("no column for `{}`: {}", one.field, one.costs));
+        Self {
+            remarks: unread.into_iter().chain(costs).collect(),
+            missing: report.missing.iter().map(|one| one.field.to_owned()).collect(),
+        }
+    }
 }
 
 /// Reads the file and its mapping.
@@ -173,6 +230,7 @@ fn snapshot(
         skipped: skipped
             .map(|(line, reason)| Skipped { at: Origin::line(0, line), reason })
             .collect(),
+        missing: Vec::new(),
     }
 }
 

@@ -29,9 +29,12 @@ use crate::policy::Basis;
 use crate::store::StoredIntake;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::carry;
+use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::sighting::Tie;
+use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
 use crate::usecase::standing;
 
@@ -53,7 +56,7 @@ pub struct HandedIn {
 }
 
 /// What is kept of one export besides its ties. Names nobody.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     /// The files that were opened.
     pub inputs: Vec<Input>,
@@ -85,15 +88,21 @@ pub struct Kept {
     pub unidentifiable: u64,
     /// Of each day, how many ties began, and how many of those to clients.
     pub per_day: BTreeMap<Day, (u32, u32)>,
+    /// How many entries of address books reached the network on a day, as far as it says.
+    #[serde(default)]
+    pub uploads: BTreeMap<Day, u32>,
     /// The day the network made the export.
     pub generated_on: Option<Day>,
+    /// Sections kept from an older export, with the day that one was read.
+    #[serde(default)]
+    pub carried: BTreeMap<String, Day>,
 }
 
 /// One kept export.
 pub type KeptIntake = StoredIntake<Kept, Tie>;
 
 /// What the reading of one network's export came to, for the face.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Taken {
     /// The network.
     pub network: String,
@@ -130,6 +139,12 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
         taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
     }
     Ok(taken)
+}
+
+/// What was read as JSON: one object, a network an entry. Names nobody.
+#[must_use]
+pub fn json(taken: &[Taken]) -> String {
+    explain::json(&serde_json::json!({ "networks": taken }))
 }
 
 /// Asks the lawful-request gate.
@@ -177,11 +192,22 @@ async fn keep(
         hidden: reading.hidden,
         unidentifiable: reading.unidentifiable,
         per_day: found.per_day.clone(),
+        uploads: uploads(reading),
         generated_on: reading.generated_on,
+        carried: BTreeMap::new(),
     })
 }
 
-/// Keeps the ties in place of those of an earlier export.
+/// How many entries of address books reached the network on a day.
+fn uploads(reading: &Reading) -> BTreeMap<Day, u32> {
+    let mut days = BTreeMap::new();
+    for on in reading.uploaded.iter().filter_map(|entry| entry.uploaded_on) {
+        *days.entry(on).or_default() += 1;
+    }
+    days
+}
+
+/// Keeps the ties in place of those of an earlier export, section by section.
 async fn put(
     services: &Services,
     rep: &Rep,
@@ -193,21 +219,40 @@ async fn put(
     let network = reading.network.as_str().to_owned();
     let mut hashes: Vec<&str> = kept.inputs.iter().map(|input| input.sha256.as_str()).collect();
     hashes.sort_unstable();
-    let possible = ties.iter().filter(|tie| tie.certainty == Certainty::Possible).count() as u64;
-    let matched = ties.len() as u64 - possible;
-    let stored = StoredIntake {
+    let digest = sha256_hex(hashes.join("\n").as_bytes());
+    let (matched, possible) = distinct(&ties);
+    let mut taken =
+        Taken { network: network.clone(), kept: kept.clone(), matched, possible, again: false };
+    let mut stored = StoredIntake {
         rep: rep.id.clone(),
         network: network.clone(),
         account: handed.account.as_str().to_owned(),
         read_on: services.as_of(),
-        digest: sha256_hex(hashes.join("\n").as_bytes()),
-        document: kept.clone(),
+        digest,
+        document: kept,
         ties,
     };
-    let fresh = services.store.put_intake(&stored).await?;
-    let what = if fresh { "export read" } else { "export read again, unchanged" };
+    let before: Vec<KeptIntake> = services.store.intakes(Some(&rep.id)).await?;
+    let same = |one: &KeptIntake| one.network == stored.network && one.account == stored.account;
+    if let Some(before) = before.into_iter().find(same) {
+        carry::over(before, &mut stored);
+        taken.kept.carried.clone_from(&stored.document.carried);
+    }
+    taken.again = !services.store.put_intake(&stored).await?;
+    let what = if taken.again { "export read again, unchanged" } else { "export read" };
     services.store.note(services.as_of(), what, &format!("{} {network}", rep.id.0)).await?;
-    Ok(Taken { network, kept, matched, possible, again: !fresh })
+    Ok(taken)
+}
+
+/// How many clients are matched at least likely, and how many people besides need a look: each
+/// once, however often they were seen.
+fn distinct(ties: &[Tie]) -> (u64, u64) {
+    let (possible, sure): (Vec<&Tie>, Vec<&Tie>) =
+        ties.iter().partition(|tie| tie.certainty == Certainty::Possible);
+    let clients: HashSet<_> = sure.iter().filter_map(|tie| tie.records.iter().min()).collect();
+    let known: HashSet<u32> = sure.iter().map(|tie| tie.person).collect();
+    let others: HashSet<u32> = possible.iter().map(|tie| tie.person).collect();
+    (clients.len() as u64, others.difference(&known).count() as u64)
 }
 
 /// Counts the people who are no clients, and makes the digest from which nobody can be told.
@@ -218,7 +263,10 @@ fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
     let kept: HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
     let everybody = sightings(reading);
     let rest = everybody.iter().filter(|one| !kept.contains(&(one.seen, one.at)));
-    let (mut count, mut sum) = (0, [0_u64; 4]);
+    let known: HashSet<u32> = ties.iter().map(|tie| tie.person).collect();
+    let people: HashSet<u32> = number_people(&everybody).into_iter().collect();
+    let count = people.difference(&known).count() as u64;
+    let mut sum = [0_u64; 4];
     for sighting in rest {
         let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else { continue };
         mac.update(&serde_json::to_vec(sighting.person).unwrap_or_default());
@@ -228,7 +276,6 @@ fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
             word.copy_from_slice(bytes);
             *part = part.wrapping_add(u64::from_be_bytes(word));
         }
-        count += 1;
     }
     let bytes: Vec<u8> = sum.iter().flat_map(|part| part.to_be_bytes()).collect();
     (count, hex(&bytes))

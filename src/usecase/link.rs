@@ -6,8 +6,6 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::company;
-use crate::company::ColumnMap;
-use crate::company::Preset;
 use crate::intake::table;
 use crate::linkage;
 use crate::linkage::DatedValue;
@@ -157,32 +155,41 @@ const PROFILE_COLUMNS: &[&str] = &["url", "profileurl", "linkedinurl", "linkedin
 
 /// The ids of a table's rows, by line.
 struct Ids {
-    /// The column they stand in.
-    column: String,
     /// Whether it is the list's own id, not a profile page.
     own: bool,
     /// Line to id.
     by_line: HashMap<u32, String>,
 }
 
-/// Reads the company's list: with its owners where it is a table with ids, else as contacts.
+/// Reads the company's list: row by row with its owners where it is a table that has them, or ids
+/// of its own; else as contacts.
+///
+/// No row is united with another and no column is taken from the comparison, whichever is the id.
 fn read_books(path: &Path, id_column: Option<&str>) -> Result<Vec<Listed>, UseError> {
     let name = file_name(path);
     let Some(bytes) = bytes_of(path)? else { return read_contacts(path, None) };
     let ids = ids(&name, &bytes, id_column)?;
-    let Some(ids) = ids.as_ref().filter(|ids| ids.own) else {
+    let rows = company::read_crm_rows(&name, &bytes).unwrap_or_default();
+    let own = ids.as_ref().filter(|ids| ids.own);
+    let owned = rows.iter().any(|(_, state)| !state.owners.is_empty());
+    if rows.is_empty() || (own.is_none() && !owned) {
         return read_contacts(path, ids.as_ref());
-    };
-    let map = format!("id = [{:?}]\n", ids.column);
-    let map = ColumnMap::parse("--right-id", &map)?;
-    let reading = company::read_crm(&name, &bytes, Preset::Auto, Some(&map))?;
-    let listed = reading.records.into_iter().map(|(id, state)| Listed {
-        id: id.0,
-        person: state.person,
-        on: None,
-        owners: state.owners,
+    }
+    let listed = rows.into_iter().map(|(line, state)| {
+        let at = Origin::line(0, line);
+        let id = name_of(at, &state.person, ids.as_ref());
+        Listed { id, person: state.person, on: None, owners: state.owners }
     });
     Ok(listed.collect())
+}
+
+/// What an entry is called: by its id, its profile page, or its place. An entry whose id is empty
+/// in a list that has ids is called by its place.
+fn name_of(at: Origin, person: &Person, ids: Option<&Ids>) -> String {
+    let given = ids.and_then(|ids| ids.by_line.get(&at.line?)).cloned();
+    let page = person.profile.as_ref().filter(|_| ids.is_none_or(|ids| !ids.own));
+    let page = page.map(|page| format!("https://www.{}", page.as_str()));
+    given.or(page).unwrap_or_else(|| place(at))
 }
 
 /// Reads a rep's list: a contact file, one list of an export, or a whole export.
@@ -197,7 +204,7 @@ fn read_list(path: &Path, id_column: Option<&str>) -> Result<Vec<Listed>, UseErr
 /// Reads contacts, and names each by its id, its profile page, or its place.
 fn read_contacts(path: &Path, ids: Option<&Ids>) -> Result<Vec<Listed>, UseError> {
     let mut listed: Vec<(Origin, Person, Option<Day>)> = Vec::new();
-    if path.is_dir() {
+    if bytes_of(path)?.is_none() {
         let (readings, _) = network::read_export(&[path.to_owned()])?;
         for reading in readings {
             let ties = reading.connections.into_iter();
@@ -211,9 +218,7 @@ fn read_contacts(path: &Path, ids: Option<&Ids>) -> Result<Vec<Listed>, UseError
         listed.extend(uploaded.map(|entry| (entry.at, entry.person, entry.uploaded_on)));
     }
     let named = |(at, person, on): (Origin, Person, Option<Day>)| {
-        let own = ids.and_then(|ids| ids.by_line.get(&at.line?)).cloned();
-        let profile = person.profile.as_ref().map(|page| format!("https://www.{}", page.as_str()));
-        let id = own.or(profile).unwrap_or_else(|| place(at));
+        let id = name_of(at, &person, ids);
         Listed { id, person, on, owners: Vec::new() }
     };
     Ok(listed.into_iter().map(named).collect())
@@ -224,8 +229,16 @@ fn bytes_of(path: &Path) -> Result<Option<Vec<u8>>, UseError> {
     if path.is_dir() {
         return Ok(None);
     }
-    std::fs::read(path).map(Some).map_err(UseError::file("read", path))
+    let bytes = std::fs::read(path).map_err(UseError::file("read", path))?;
+    let workbook = path.extension().is_some_and(|ending| {
+        let ending = ending.to_string_lossy().to_lowercase();
+        ending.starts_with("xls")
+    });
+    Ok((workbook || !bytes.starts_with(ZIP)).then_some(bytes))
 }
+
+/// How a zip archive begins.
+const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Finds the column of ids in a table; `None` where the file is none, or has no such column.
 fn ids(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Option<Ids>, UseError> {
@@ -250,8 +263,7 @@ fn ids(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Option<Ids>, Us
     let by_line = rows
         .filter_map(|row| Some((u32::try_from(row.line).ok()?, row.get(column).to_owned())))
         .collect();
-    let column = table.header.get(column).cloned().unwrap_or_default();
-    Ok(Some(Ids { column, own, by_line }))
+    Ok(Some(Ids { own, by_line }))
 }
 
 /// A column's name without case, blanks and marks.
@@ -282,6 +294,40 @@ fn place(at: Origin) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_the_books_keep_their_owner_and_are_never_united() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("crm.csv");
+        let text = "Record ID,First Name,Last Name,Email,Contact owner\n\
+                    C-1,Ada,Moss,ada@moss.example,Jane Harbour\n\
+                    ,Ben,Reed,ben@reed.example,Finn Marsh\n\
+                    C-1,Ada,Moss,ada@home.example,Jane Harbour\n";
+        std::fs::write(&file, text).unwrap();
+
+        let by_id = read_books(&file, None).unwrap();
+        let by_email = read_books(&file, Some("Email")).unwrap();
+
+        let ids: Vec<&str> = by_id.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, ["C-1", "line:3", "C-1"]);
+        assert_eq!(by_id[1].owners, ["Finn Marsh"]);
+        assert_eq!(by_email[0].id, "ada@moss.example");
+        assert_eq!(by_email[0].person.emails.len(), 1);
+    }
+
+    #[test]
+    fn an_owner_column_is_read_without_an_id_column() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("crm.csv");
+        let text = "First Name,Last Name,Email,Contact owner\n\
+                    Ada,Moss,ada@moss.example,Jane Harbour\n";
+        std::fs::write(&file, text).unwrap();
+
+        let listed = read_books(&file, None).unwrap();
+
+        assert_eq!(listed[0].id, "line:2");
+        assert_eq!(listed[0].owners, ["Jane Harbour"]);
+    }
 
     #[test]
     fn a_profile_column_serves_where_there_is_no_id() {

@@ -25,12 +25,17 @@ pub mod offboard;
 pub mod report;
 
 mod assemble;
+mod carry;
 mod clear;
+mod duplicates;
 mod error;
 mod exports;
+mod invitations;
+mod leaver;
 mod services;
 mod sighting;
 mod standing;
+mod timeline;
 
 // What the faces need to name in a request or to show an answer.
 pub use crate::company::Preset;

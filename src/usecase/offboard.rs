@@ -7,11 +7,7 @@ use crate::model::audit::Appendix;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
-use crate::model::audit::TimelineEntry;
-use crate::model::record::Record;
 use crate::model::rep::Rep;
-use crate::model::rep::Roster;
-use crate::model::stewardship::Stewardship;
 use crate::policy;
 use crate::policy::Basis;
 use crate::policy::Purpose;
@@ -26,7 +22,9 @@ use crate::usecase::assemble::Frame;
 use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
+use crate::usecase::leaver;
 use crate::usecase::standing;
+use crate::usecase::timeline;
 
 /// Who is leaving, and what is wanted.
 #[derive(Clone, Debug)]
@@ -58,6 +56,8 @@ pub struct Pack {
     pub take_away: Vec<TakeAwayRow>,
     /// Records to purge from the company's books, being the leaver's own.
     pub purge: Vec<PurgeRow>,
+    /// Whether an export was looked at: without one, no finding means nothing.
+    pub looked_at: bool,
     /// The files written.
     pub files: Vec<PathBuf>,
 }
@@ -70,12 +70,12 @@ pub struct Pack {
 pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseError> {
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, &leaving.rep)?;
-    let intakes: Vec<KeptIntake> = services.store.intakes(Some(&rep.id)).await?;
+    let all: Vec<KeptIntake> = exports::in_hand(services, services.as_of()).await?;
+    let intakes: Vec<KeptIntake> = all.iter().filter(|one| one.rep == rep.id).cloned().collect();
     let basis = gate(services, rep, leaving, &intakes)?;
     let last_day = leaving.last_day.or(rep.last_day);
     let last_day = last_day.ok_or_else(|| UseError::NoLastDay { rep: rep.id.0.clone() })?;
     let books = standing::books(services).await?;
-    let all: Vec<KeptIntake> = services.store.intakes(None).await?;
     let (parts, records) =
         exports::judged(services, &roster, &intakes, &all, |_| (Purpose::Leaving, Some(last_day)))
             .await?;
@@ -88,13 +88,14 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     let mut audit = assemble::audit(services, &frame, &parts, &records);
     let blind = exports::blind(&audit, &intakes);
     audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
+    exports::say_whose(&intakes, &parts, &mut audit);
     if intakes.is_empty() {
         let nothing = "Everything on the networks: no export was handed in, which says nothing \
                        about the rep.";
         audit.cannot_see.insert(0, nothing.to_owned());
     }
     fill(services, rep, last_day, basis, &intakes, &mut audit);
-    let (take_away, purge) = sort_records(services, &roster, rep, last_day).await?;
+    let sorted = leaver::sort(services, &roster, rep, last_day).await?;
     services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
     if leaving.reveal {
         services
@@ -102,7 +103,13 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
             .note(services.as_of(), "names revealed in an offboarding", &audit.id)
             .await?;
     }
-    let mut pack = Pack { audit, take_away, purge, files: Vec::new() };
+    let mut pack = Pack {
+        audit,
+        take_away: sorted.take_away,
+        purge: sorted.purge,
+        looked_at: !intakes.is_empty(),
+        files: Vec::new(),
+    };
     if let Some(out) = &leaving.out {
         write(out, &mut pack)?;
     }
@@ -157,93 +164,39 @@ fn fill(
     intakes: &[KeptIntake],
     audit: &mut Audit,
 ) {
-    let mut timeline: Vec<TimelineEntry> = [
-        (rep.hired, "hired"),
-        (rep.resigned, "gave notice"),
-        (rep.garden_leave_from, "garden leave began"),
-        (Some(last_day), "last day"),
-    ]
-    .into_iter()
-    .filter_map(|(on, what)| Some(TimelineEntry { on: on?, what: what.to_owned() }))
-    .collect();
-    timeline.extend(intakes.iter().map(|intake| TimelineEntry {
-        on: intake.read_on,
-        what: format!("{} export read", intake.network),
-    }));
-    timeline.sort();
+    let timeline = timeline::of(rep, last_day, intakes, &audit.findings);
     let appendix = std::mem::take(&mut audit.appendix);
     audit.appendix = Appendix {
         rep: Some(Rep { last_day: Some(last_day), ..rep.clone() }),
         basis: Some(basis),
         remarks: exports::remarks(intakes),
-        restraints: policy::restraints(&services.rulebook, rep, Some(last_day)),
+        restraints: policy::restraints(
+            &services.rulebook,
+            rep,
+            place_of(services, rep),
+            Some(last_day),
+        ),
         timeline,
         networks: exports::reach(intakes),
         ..appendix
     };
 }
 
-/// Sorts the leaver's records into those that may be taken away and those to purge.
-///
-/// Take-away: personal and joint, never opted out, orphan or rent roll. Purge: the rep's own
-/// personal records, which the company keeps no copy of.
-async fn sort_records(
-    services: &Services,
-    roster: &Roster,
-    rep: &Rep,
-    last_day: Day,
-) -> Result<(Vec<TakeAwayRow>, Vec<PurgeRow>), UseError> {
-    let numbers = services.store.all_record_numbers().await?;
-    services.progress.begin("Sorting the leaver's records", Some(numbers.len() as u64));
-    let (mut take_away, mut purge) = (Vec::new(), Vec::new());
-    for batch in numbers.chunks(4_000) {
-        for record in services.store.records(batch).await? {
-            if belongs_to(&record, rep, roster, last_day) {
-                sort_record(services, roster, rep, last_day, &record, &mut take_away, &mut purge);
-            }
-        }
-        services.progress.advance(batch.len() as u64);
-    }
-    services.progress.end();
-    Ok((take_away, purge))
-}
-
-/// Tells whether the rep owned the record on the last day.
-fn belongs_to(record: &Record, rep: &Rep, roster: &Roster, last_day: Day) -> bool {
-    record.state_on(last_day).is_some_and(|state| {
-        state.owners.iter().any(|owner| roster.named(owner).is_some_and(|one| one.id == rep.id))
-    })
-}
-
-/// Sorts one record.
-fn sort_record(
-    services: &Services,
-    roster: &Roster,
-    rep: &Rep,
-    last_day: Day,
-    record: &Record,
-    take_away: &mut Vec<TakeAwayRow>,
-    purge: &mut Vec<PurgeRow>,
-) {
-    let Some(state) = record.state_on(last_day) else { return };
-    let stewarded = policy::steward(record, last_day, &rep.id, roster, services.rulebook.agency());
-    let held = [Stewardship::OptedOut, Stewardship::RentRoll, Stewardship::Orphan];
-    let class = stewarded.standing.class;
-    let may_go = matches!(class, Stewardship::Joint | Stewardship::Personal)
-        && !held.iter().any(|other| stewarded.holds(*other));
-    if may_go {
-        let person = state.person.clone();
-        take_away.push(TakeAwayRow { record: record.id.clone(), class, person });
-    }
-    if class == Stewardship::Personal {
-        let why = stewarded.standing.because.clone();
-        purge.push(PurgeRow { record: record.id.clone(), why });
-    }
-}
-
-/// Writes the pack's files into a folder, each whole or not at all.
+/// Writes the pack's files into a folder, each whole or not at all. Nothing is made before all of
+/// them are rendered.
 fn write(out: &std::path::Path, pack: &mut Pack) -> Result<(), UseError> {
+    let files = rendered(pack)?;
     std::fs::create_dir_all(out).map_err(UseError::file("make", out))?;
+    for (name, bytes) in files {
+        let path = out.join(name);
+        exports::write_whole(&path, &bytes)?;
+        pack.files.push(path);
+    }
+    Ok(())
+}
+
+/// The pack's files by name. A rep without dated restraints gets no calendar.
+fn rendered(pack: &Pack) -> Result<Vec<(String, Vec<u8>)>, UseError> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for format in [Format::Html, Format::Xlsx, Format::Csv, Format::Json] {
         let bytes = report::render(&pack.audit, format, &report::Options::default())?;
@@ -251,13 +204,10 @@ fn write(out: &std::path::Path, pack: &mut Pack) -> Result<(), UseError> {
     }
     files.push(("take-away.csv".to_owned(), report::take_away(&pack.take_away).into_bytes()));
     files.push(("purge-list.csv".to_owned(), report::purge_list(&pack.purge).into_bytes()));
-    files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
-    for (name, bytes) in files {
-        let path = out.join(name);
-        exports::write_whole(&path, &bytes)?;
-        pack.files.push(path);
+    if !pack.audit.appendix.restraints.is_empty() {
+        files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
     }
-    Ok(())
+    Ok(files)
 }
 
 /// The audit as it is kept: nobody is named, whoever asked.

@@ -12,6 +12,7 @@ use crate::model::audit::AuditKind;
 use crate::model::audit::Change;
 use crate::model::audit::Finding;
 use crate::model::audit::Supplied;
+use crate::model::reading::SectionState;
 use crate::model::rep::Rep;
 use crate::model::rep::RepId;
 use crate::model::rep::Roster;
@@ -23,6 +24,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
+use crate::usecase::carry;
 use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::offboard::without_names;
@@ -50,8 +52,13 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let roster = services.store.roster().await?;
     let books = standing::books(services).await?;
     let to = period.to.unwrap_or(services.as_of());
-    let intakes: Vec<KeptIntake> = services.store.intakes(None).await?;
-    let intakes: Vec<KeptIntake> = intakes.into_iter().filter(|one| one.read_on <= to).collect();
+    if let Some(from) = period.from.filter(|from| *from > to) {
+        return Err(UseError::Period { from, to });
+    }
+    let intakes: Vec<KeptIntake> = exports::in_hand(services, to).await?;
+    if intakes.is_empty() {
+        return Err(UseError::NoExport { on: to });
+    }
     let past = past_reports(services, to).await?;
     let from = period.from.unwrap_or_else(|| first_day(&past, to));
     let under = |rep: &Rep| match rep.last_day {
@@ -68,6 +75,7 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let mut audit = assemble::audit(services, &frame, &parts, &records);
     let blind = exports::blind(&audit, &intakes);
     audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
+    exports::say_whose(&intakes, &parts, &mut audit);
     let checks = self_checks(services, from, to).await?;
     fill(&roster, &intakes, &past, (from, to), checks, &mut audit);
     audit.appendix.company_side = company_side(services, &audit);
@@ -126,13 +134,12 @@ fn fill(
     self_checks: u64,
     audit: &mut Audit,
 ) {
-    let in_scope: Vec<&RepId> = roster
-        .reps
-        .iter()
-        .filter(|rep| rep.last_day.is_none_or(|last| last >= from))
-        .filter(|rep| rep.hired.is_none_or(|hired| hired <= to))
-        .map(|rep| &rep.id)
-        .collect();
+    let found: BTreeSet<&RepId> = audit.findings.iter().map(|finding| &finding.rep).collect();
+    let employed = |rep: &Rep| {
+        rep.last_day.is_none_or(|last| last >= from) && rep.hired.is_none_or(|hired| hired <= to)
+    };
+    let in_scope = roster.reps.iter().filter(|rep| employed(rep) || found.contains(&rep.id));
+    let in_scope: Vec<&RepId> = in_scope.map(|rep| &rep.id).collect();
     let with: BTreeSet<&RepId> = intakes.iter().map(|one| &one.rep).collect();
     let not_supplied: Vec<RepId> =
         in_scope.iter().filter(|id| !with.contains(**id)).map(|id| (*id).clone()).collect();
@@ -142,7 +149,8 @@ fn fill(
         let office = office.unwrap_or_else(|| "no office".to_owned());
         *by_office.entry((office, finding.code.clone())).or_default() += 1;
     }
-    let change = changes(past.last(), audit);
+    let change = changes(past.last(), audit, intakes);
+    audit.cannot_see.extend(not_looked_at(&change, audit));
     let mut trend: Vec<(Day, u64)> =
         past.iter().map(|one| (one.as_of, one.audit.counts.findings)).collect();
     trend.push((audit.as_of, audit.counts.findings));
@@ -165,7 +173,10 @@ fn fill(
 }
 
 /// What changed since the report before, by the ids that the same facts keep.
-fn changes(before: Option<&PastAudit>, audit: &Audit) -> Change {
+///
+/// A finding is resolved if its section was looked at again and it is not there; where nobody could
+/// look, it stays open.
+fn changes(before: Option<&PastAudit>, audit: &Audit, intakes: &[KeptIntake]) -> Change {
     let known: BTreeMap<&str, &Finding> = before
         .iter()
         .flat_map(|past| &past.audit.findings)
@@ -173,17 +184,44 @@ fn changes(before: Option<&PastAudit>, audit: &Audit) -> Change {
         .collect();
     let now: BTreeSet<&str> = audit.findings.iter().map(|one| one.id.as_str()).collect();
     let (open, new): (Vec<&str>, Vec<&str>) = now.iter().partition(|id| known.contains_key(*id));
-    let resolved = known
-        .iter()
-        .filter(|(id, _)| !now.contains(*id))
+    let gone = known.iter().filter(|(id, _)| !now.contains(*id));
+    let (resolved, unseen): (Vec<_>, Vec<_>) =
+        gone.partition(|(_, finding)| looked_at(finding, intakes));
+    let open = open.into_iter().chain(unseen.into_iter().map(|(id, _)| *id));
+    let resolved = resolved
+        .into_iter()
         .map(|(id, finding)| ((*id).to_owned(), finding.code.clone(), finding.rep.clone()))
         .collect();
     Change {
         since: before.map(|past| past.as_of),
         new: new.into_iter().map(str::to_owned).collect(),
-        open: open.into_iter().map(str::to_owned).collect(),
+        open: open.map(str::to_owned).collect(),
         resolved,
     }
+}
+
+/// Tells whether the section a finding was seen in is in hand, be it empty.
+fn looked_at(finding: &Finding, intakes: &[KeptIntake]) -> bool {
+    let seen = &finding.seen;
+    let section = carry::section_of(&seen.network, &seen.kind);
+    let theirs = |one: &&KeptIntake| one.rep == finding.rep && one.network == seen.network;
+    intakes.iter().filter(theirs).flat_map(|one| &one.document.sections).any(|one| {
+        let asked = section.as_ref().is_none_or(|section| *section == one.section);
+        asked && one.state != SectionState::Absent
+    })
+}
+
+/// Says which earlier findings nobody could look at again.
+fn not_looked_at(change: &Change, audit: &Audit) -> Option<String> {
+    let now: BTreeSet<&str> = audit.findings.iter().map(|one| one.id.as_str()).collect();
+    let unseen: Vec<&str> =
+        change.open.iter().map(String::as_str).filter(|id| !now.contains(id)).collect();
+    (!unseen.is_empty()).then(|| {
+        format!(
+            "Findings of the report before whose section is not in hand; they stay open: {}.",
+            unseen.join(", ")
+        )
+    })
 }
 
 /// The company's own side, each factor once, over all findings.
@@ -199,5 +237,42 @@ fn company_side(services: &Services, audit: &Audit) -> Vec<String> {
     if services.rulebook.agency().company.encouraged {
         all.insert("The company encourages connecting with clients.".to_owned());
     }
-    all.into_iter().collect()
+    one_line_without_policy(all)
+}
+
+/// The start of a factor that names the day of an event.
+const NO_POLICY: &str = "no policy was in force on ";
+
+/// Merges the factors that differ only in the day on which no policy was in force.
+fn one_line_without_policy(all: BTreeSet<String>) -> Vec<String> {
+    let (dated, mut others): (Vec<String>, Vec<String>) =
+        all.into_iter().partition(|factor| factor.starts_with(NO_POLICY));
+    let day = |factor: &String| factor.get(NO_POLICY.len()..)?.get(..10)?.parse::<Day>().ok();
+    let days: BTreeSet<Day> = dated.iter().filter_map(day).collect();
+    match (days.first(), days.last(), dated.first()) {
+        (Some(first), Some(last), Some(factor)) if days.len() > 1 => {
+            let rest = factor.get(NO_POLICY.len() + 10..).unwrap_or_default();
+            let count = days.len();
+            others.push(format!("{NO_POLICY}{count} days from {first} to {last}{rest}"));
+        }
+        _ => others.extend(dated),
+    }
+    others
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_without_a_policy_are_one_line() {
+        let line = |day: &str| format!("no policy was in force on {day}: it was published on X");
+        let all = [line("2020-01-02"), line("2021-03-04"), "another".to_owned()];
+
+        let merged = one_line_without_policy(all.into_iter().collect());
+
+        let one = "no policy was in force on 2 days from 2020-01-02 to 2021-03-04: it was \
+                   published on X";
+        assert_eq!(merged, ["another", one]);
+    }
 }

@@ -1,5 +1,7 @@
 //! What every audit says besides its findings: on which books it stands, and what it cannot see.
 
+use std::collections::BTreeMap;
+
 use crate::model::Day;
 use crate::model::audit::AuditInput;
 use crate::model::audit::AuditSkipped;
@@ -19,6 +21,8 @@ pub(super) struct Books {
     pub crm_on: Day,
     /// Whether a rent roll is there.
     pub rent_roll: bool,
+    /// Fields that CRM snapshots do not have, and the days of those snapshots.
+    pub missing: BTreeMap<String, Vec<Day>>,
 }
 
 /// Reads which books there are; without a CRM snapshot no audit can be made.
@@ -26,21 +30,34 @@ pub(super) async fn books(services: &Services) -> Result<Books, UseError> {
     let mut inputs = Vec::new();
     let mut crm_on = None;
     let mut rent_roll = false;
+    let mut later = false;
+    let mut missing: BTreeMap<String, Vec<Day>> = BTreeMap::new();
     for book in [Book::Crm, Book::RentRoll, Book::Roster] {
         for snapshot in services.store.snapshots(book).await? {
             if snapshot.taken_on > services.as_of() {
+                later |= book == Book::Crm;
                 continue;
             }
             match book {
-                Book::Crm => crm_on = Some(snapshot.taken_on),
+                Book::Crm => {
+                    crm_on = Some(snapshot.taken_on);
+                    for field in &snapshot.missing {
+                        missing.entry(field.clone()).or_default().push(snapshot.taken_on);
+                    }
+                }
                 Book::RentRoll => rent_roll = true,
                 Book::Roster => {}
             }
             inputs.push(book_input(snapshot));
         }
     }
-    let crm_on = crm_on.ok_or(UseError::NoSnapshot { book: Book::Crm.as_str() })?;
-    Ok(Books { inputs, crm_on, rent_roll })
+    let crm = Book::Crm.as_str();
+    let crm_on = crm_on.ok_or(if later {
+        UseError::NoSnapshotBy { book: crm, by: services.as_of() }
+    } else {
+        UseError::NoSnapshot { book: crm }
+    })?;
+    Ok(Books { inputs, crm_on, rent_roll, missing })
 }
 
 /// A snapshot as an input.
@@ -75,6 +92,14 @@ pub(super) fn export_input(input: &Input) -> AuditInput {
             .collect(),
     }
 }
+
+/// Fields of the CRM without which an audit sees less: field, name, and what it does not see.
+const MISSING: &[(&str, &str, &str)] = &[
+    ("owner", "owner", "Which clients are a colleague's or a former colleague's"),
+    ("opt_out", "opt-out", "Which clients asked not to be contacted"),
+    ("email", "e-mail", "Clients whom only an e-mail address would tell"),
+    ("phone", "phone", "Clients whom only a phone number would tell"),
+];
 
 /// The numbers behind the sentences on what an audit cannot see.
 #[derive(Clone, Copy, Debug, Default)]
@@ -115,6 +140,10 @@ pub(super) fn cannot_see(
     if !books.rent_roll {
         out.push("Landlords: no rent roll has been imported.".to_owned());
     }
+    out.extend(MISSING.iter().filter_map(|(field, name, costs)| {
+        let days: Vec<String> = books.missing.get(*field)?.iter().map(Day::to_string).collect();
+        Some(format!("{costs}: the CRM snapshot of {} has no {name} column.", days.join(", ")))
+    }));
     let absent: Vec<&str> = sections
         .iter()
         .filter(|section| section.state == SectionState::Absent)

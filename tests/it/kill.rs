@@ -12,6 +12,7 @@ const DUMP: &str = "select 'r' || no || id from record union all \
      select 'v' || record || taken_on || coalesce(person || owners || rest, '') from record_version union all \
      select 'k' || key || record from record_key union all \
      select 't' || term || records from term union all \
+     select 'w' || record || people || owners from record_value union all \
      select 's' || book || taken_on || sha256 || rows from snapshot order by 1";
 
 fn books(folder: &Path) {

@@ -31,6 +31,23 @@ fn the_shipped_folder_holds_exactly_the_shipped_files_and_those_of_other_parts()
 }
 
 #[test]
+fn a_connection_that_a_personal_message_led_to_is_told_as_such() {
+    let audit = crate::demo::audit(&["offboard", "jane"]);
+
+    let findings = audit["findings"].as_array().unwrap();
+    let window = findings.iter().filter(|finding| finding["code"] == "CLAUSE-WINDOW");
+    let read: Vec<_> = window
+        .filter(|finding| finding["seen"]["kind"] == "connection")
+        .map(|finding| {
+            (finding["clause"]["ladder"].as_str().unwrap(), finding["clause"]["day"].as_i64())
+        })
+        .collect();
+    assert!(read.len() >= 2, "{read:?}");
+    // She left on 31 October 2026, day 1; the story is told on 22 November.
+    assert!(read.iter().all(|one| *one == ("personal_message", Some(23))), "{read:?}");
+}
+
+#[test]
 fn no_word_of_blame_stands_in_the_rulebook() {
     for (name, text) in SHIPPED {
         let text = text.to_lowercase();

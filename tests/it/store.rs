@@ -43,6 +43,7 @@ fn snapshot(book: Book, taken_on: &str, rows: usize) -> Snapshot {
         sha256: format!("hash of {taken_on}"),
         rows: rows as u64,
         skipped: Vec::new(),
+        missing: Vec::new(),
     }
 }
 

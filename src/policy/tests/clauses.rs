@@ -1,6 +1,7 @@
 //! Windows, look-backs, cascades, carve-outs and the ladder, each on both sides of its edge.
 
 use crate::model::clause::ClauseKind;
+use crate::model::clause::Clock;
 use crate::model::clause::Ladder;
 use crate::model::record::Record;
 use crate::model::record::RecordState;
@@ -30,13 +31,27 @@ fn leaver() -> Rep {
 
 /// Applies one clause to a stock invitation on a day; `None`: not dated.
 fn read(book: &Rulebook, rep: &Rep, record: &Record, id: &str, on: Option<&str>) -> Applied {
+    read_as_of(book, rep, record, id, on, "2026-05-13")
+}
+
+/// The same in an audit of another day.
+fn read_as_of(
+    book: &Rulebook,
+    rep: &Rep,
+    record: &Record,
+    id: &str,
+    on: Option<&str>,
+    as_of: &str,
+) -> Applied {
     let all = apply(Step {
         book,
         rep,
         roster: &roster(Some(LAST)),
         records: &[record],
+        place: rep.place.as_deref().unwrap_or_default(),
         on: on.map(day),
-        as_of: day("2026-05-13"),
+        day: day(on.unwrap_or(as_of)),
+        as_of: day(as_of),
         last_day: rep.last_day,
         rung: Ladder::StockInvitation,
         pre_existing: false,
@@ -76,7 +91,23 @@ fn every_level_of_the_cascade_is_shown_with_its_days() {
         ("3 months", "2026-06-30".to_owned(), Within::Out),
     ];
     assert_eq!(levels, expected);
-    assert_eq!((reading.day, reading.of_days), (43, 365));
+    assert_eq!((reading.day, reading.of_days), (44, 365));
+}
+
+#[test]
+fn the_first_day_inside_is_day_1_and_the_last_one_is_the_last() {
+    let (book, rep, record) = (book(&[]), leaver(), dealt(None, None, None));
+    let on = |as_of| {
+        let reading = read_as_of(&book, &rep, &record, "NS-1", Some("2026-04-15"), as_of).reading;
+        (reading.day, reading.clock())
+    };
+
+    assert_eq!(on("2026-03-30"), (0, Clock::NotBegun));
+    assert_eq!(on(LAST), (1, Clock::Day(1)));
+    assert_eq!(on("2027-03-30"), (365, Clock::Day(365)));
+    assert_eq!(on("2027-03-31"), (366, Clock::EndedOn(day("2027-03-30"))));
+    let confidential = read(&book, &rep, &record, "CO-1", Some("2026-04-15")).reading;
+    assert_eq!(confidential.clock(), Clock::Unknown);
 }
 
 #[test]
@@ -105,7 +136,7 @@ fn an_undated_event_is_an_edge_of_every_level() {
 #[test]
 fn garden_leave_is_set_off_in_days_where_the_clause_says_so() {
     let rep = Rep { garden_leave_from: Some(day("2026-03-01")), ..leaver() };
-    let until = |book: &Rulebook| restraints(book, &rep, None)[0].until;
+    let until = |book: &Rulebook| restraints(book, &rep, "AU-NSW", None)[0].until;
 
     assert_eq!(until(&book(&[])), day("2027-03-01"));
     let kept = ("agreements.toml", "garden_leave_setoff = true", "garden_leave_setoff = false");
@@ -116,7 +147,7 @@ fn garden_leave_is_set_off_in_days_where_the_clause_says_so() {
 fn a_garden_leave_longer_than_a_level_ends_it_at_its_start() {
     let rep = Rep { garden_leave_from: Some(day("2025-10-01")), ..leaver() };
 
-    let restraints = restraints(&book(&[]), &rep, None);
+    let restraints = restraints(&book(&[]), &rep, "AU-NSW", None);
 
     let level = restraints.iter().find(|level| level.level == "3 months").unwrap();
     assert_eq!((level.from, level.until), (day(LAST), day(LAST)));
@@ -242,7 +273,7 @@ fn california_does_not_rely_on_a_non_solicit() {
 
     assert_eq!(applied.standing, Standing::NotReliedOn);
     assert!(applied.reading.place_note.contains("16600"));
-    assert!(restraints(&book(&[]), &rep, None)[0].title.contains("not relied on"));
+    assert!(restraints(&book(&[]), &rep, "US-CA", None)[0].title.contains("not relied on"));
 }
 
 #[test]
@@ -253,7 +284,9 @@ fn a_client_who_came_first_is_carved_out_of_a_non_solicit_alone() {
         rep: &rep,
         roster: &roster(Some(LAST)),
         records: &[&record],
+        place: "AU-NSW",
         on: Some(day("2026-04-15")),
+        day: day("2026-04-15"),
         as_of: day("2026-05-13"),
         last_day: rep.last_day,
         rung: Ladder::InvitedByClient,
@@ -280,12 +313,12 @@ fn a_release_by_name_counts_from_its_day() {
 
 #[test]
 fn restraints_list_every_clause_with_a_window_and_none_without_a_last_day() {
-    let restraints = restraints(&book(&[]), &leaver(), None);
+    let restraints = restraints(&book(&[]), &leaver(), "AU-NSW", None);
     let stays = rep("max", "2020-01-01", None);
 
     assert_eq!(restraints.len(), 6);
-    assert_eq!(super::super::restraints(&book(&[]), &stays, None), []);
-    assert_eq!(super::super::restraints(&book(&[]), &stays, Some(day(LAST))).len(), 6);
+    assert_eq!(super::super::restraints(&book(&[]), &stays, "AU-NSW", None), []);
+    assert_eq!(super::super::restraints(&book(&[]), &stays, "AU-NSW", Some(day(LAST))).len(), 6);
 }
 
 #[test]

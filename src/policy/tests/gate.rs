@@ -68,7 +68,9 @@ fn a_notice_counts_from_its_fourteenth_day() {
     let refusal = passes("2026-11-14").unwrap_err();
 
     assert!(refusal.reason.contains("2026-11-15"), "{}", refusal.reason);
-    assert!(refusal.needed.contains("14 days"), "{}", refusal.needed);
+    for way in ["14 days", "`--notice-on`", "`notice_on` in `[company]` of `agency.toml`"] {
+        assert!(refusal.needed.contains(way), "{}", refusal.needed);
+    }
     assert!(passes("2026-11-15").is_ok());
 }
 
@@ -102,8 +104,8 @@ fn california_says_why_an_offer_is_refused_and_relies_on_no_restraint_of_dealing
         gate(place, Some(Basis::VoluntaryOffer), None, None, day("2026-11-22")).unwrap_err();
 
     assert!(refusal.reason.contains("980"), "{}", refusal.reason);
-    assert!(place.note_on(ClauseKind::Solicit).starts_with("not_relied_on: "));
-    assert!(place.note_on(ClauseKind::Confidentiality).starts_with("as_written: "));
+    assert!(place.note_on(ClauseKind::Solicit).starts_with("Not relied on: "));
+    assert!(place.note_on(ClauseKind::Confidentiality).ends_with("is read as written."));
 }
 
 #[test]

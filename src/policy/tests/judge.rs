@@ -16,6 +16,7 @@ use crate::model::rep::Rep;
 use crate::model::rep::Roster;
 use crate::model::stewardship::Stewardship;
 use crate::policy::event::Event;
+use crate::policy::event::Invited;
 use crate::policy::event::Outcome;
 use crate::policy::event::SeenAs;
 use crate::policy::facts::Account;
@@ -40,11 +41,13 @@ struct Scene {
     roster: Roster,
     records: Vec<Record>,
     seen: SeenAs,
-    invited: Option<Direction>,
+    invited: Option<Invited>,
     on: Option<&'static str>,
     account: Account,
     purpose: Purpose,
+    place: &'static str,
     as_of: &'static str,
+    notice_on: Option<&'static str>,
 }
 
 impl Scene {
@@ -58,7 +61,9 @@ impl Scene {
             on,
             account: Account::Personal,
             purpose: Purpose::Handed,
+            place: "AU-NSW",
             as_of: "2026-06-01",
+            notice_on: None,
         }
     }
 
@@ -76,8 +81,11 @@ impl Scene {
                 network: "linkedin",
                 on: self.on.map(day),
                 account: self.account,
+                place: self.place,
                 last_day: None,
+                notice_on: self.notice_on.map(day),
                 as_of: day(self.as_of),
+                undated: day("2026-05-20"),
                 purpose: self.purpose,
                 others_tied: 0,
             },
@@ -170,7 +178,7 @@ fn a_client_who_asked_first_is_no_finding() {
     let mut scene = Scene::new(orphan(), TIE, Some("2026-01-29"));
     assert_eq!(scene.codes(), ["ORPHAN-CONNECTION"]);
 
-    scene.invited = Some(Direction::Incoming);
+    scene.invited = Some(Invited { direction: Direction::Incoming, with_message: false });
     assert_eq!(scene.codes(), Vec::<String>::new());
 
     scene.invited = None;
@@ -239,11 +247,41 @@ fn a_check_before_upload_judges_today_and_says_what_to_leave_out() {
 }
 
 #[test]
-fn an_undated_event_is_judged_today_and_marked() {
+fn a_check_before_upload_judges_today_whatever_day_the_entry_carries() {
+    // On the entry's own day omar still worked here, and jane did not.
+    let mut scene = Scene::new(orphan(), SeenAs::UploadedContact, Some("2023-05-01"));
+    assert_eq!(scene.judge().judgements, []);
+
+    scene.purpose = Purpose::BeforeUpload;
+    let outcome = scene.judge();
+
+    assert_eq!(outcome.judgements[0].code, "ORPHAN-UPLOAD");
+    let said = format!("{:?}", outcome.judgements[0]);
+    assert!(!said.contains("days lie between") && !said.contains("pre-existing"), "{said}");
+}
+
+#[test]
+fn an_undated_event_is_judged_on_the_day_for_such_and_marked() {
     let outcome = Scene::new(orphan(), SeenAs::UploadedContact, None).judge();
 
     let speaks = &outcome.judgements[0].speaks_for_the_rep;
-    assert!(speaks[0].starts_with("the export gives no date for this entry"), "{speaks:?}");
+    let words = "the export gives no date for this entry: it was judged as of 2026-05-20";
+    assert!(speaks[0].starts_with(words), "{speaks:?}");
+}
+
+#[test]
+fn what_the_rep_was_told_at_the_intake_is_the_notice() {
+    let company = |notice_on| {
+        let scene = Scene {
+            notice_on,
+            ..Scene::new(orphan(), SeenAs::UploadedContact, Some("2026-01-29"))
+        };
+        scene.judge().judgements[0].company_side.join("; ")
+    };
+
+    assert!(company(None).contains("no notice to staff"));
+    assert!(!company(Some("2026-05-01")).contains("notice"));
+    assert!(company(Some("2026-06-02")).contains("is dated 2026-06-02, after this audit"));
 }
 
 #[test]
@@ -260,7 +298,9 @@ fn without_a_policy_in_force_a_finding_is_a_fact_alone() {
     let judgement = &before.judgements[0];
     assert_eq!((judgement.grade, judgement.severity), (Grade::Context, Severity::Low));
     assert_eq!(judgement.rule.version, "none in force");
-    assert!(judgement.company_side[0].starts_with("no policy was in force on 2026-01-31"));
+    assert!(
+        judgement.company_side[0].starts_with("no policy was in force on the day of this event")
+    );
     assert_eq!(after.judgements[0].grade, Grade::Direct);
 }
 
@@ -316,6 +356,39 @@ fn an_invitation_inside_the_window_is_context_with_its_rung() {
 }
 
 #[test]
+fn a_tie_after_the_end_is_of_the_rung_of_the_invitation_it_came_from() {
+    let invited = |direction, with_message| {
+        let invited = Some(Invited { direction, with_message });
+        Scene { invited, ..after_leaving(own(), TIE, "2026-04-15") }.judge().judgements
+    };
+
+    let personal = invited(Direction::Outgoing, true);
+    let stock = invited(Direction::Outgoing, false);
+    let clients = invited(Direction::Incoming, true);
+
+    let rungs = [&personal, &stock].map(|all| all[0].clause.as_ref().unwrap().ladder);
+    assert_eq!(rungs, [Ladder::PersonalMessage, Ladder::StockInvitation]);
+    let speaks = personal[0].speaks_for_the_rep.join("; ");
+    assert!(speaks.contains("was not read") && !speaks.contains("who asked first"), "{speaks}");
+    assert!(!clients.iter().any(|one| one.clause.as_ref().is_some_and(|c| c.id == "NS-1")));
+}
+
+#[test]
+fn before_the_last_day_nobody_has_left() {
+    let tenure = Scene { as_of: "2026-03-30", ..after_leaving(own(), TIE, "2025-06-01") };
+    let later = Scene { as_of: "2026-03-30", ..after_leaving(own(), TIE, "2026-04-15") };
+    let over = Scene { purpose: Purpose::Handed, ..after_leaving(own(), TIE, "2025-06-01") };
+
+    assert_eq!(tenure.codes(), Vec::<String>::new());
+    assert_eq!(later.codes(), Vec::<String>::new());
+    assert_eq!(over.codes(), ["CONTINUING-ACCESS"]);
+    let on_the_day =
+        |purpose| Scene { as_of: "2026-03-31", purpose, ..after_leaving(own(), TIE, "2025-06-01") };
+    assert_eq!(on_the_day(Purpose::Leaving).codes(), ["CONTINUING-ACCESS"]);
+    assert_eq!(on_the_day(Purpose::Handed).codes(), Vec::<String>::new());
+}
+
+#[test]
 fn nothing_collides_after_the_window_or_without_a_last_day() {
     let after =
         Scene { as_of: "2027-06-01", ..after_leaving(own(), invitation(true), "2027-04-02") };
@@ -326,11 +399,11 @@ fn nothing_collides_after_the_window_or_without_a_last_day() {
 }
 
 #[test]
-fn in_california_the_same_invitation_is_no_finding() {
-    let mut scene = after_leaving(own(), invitation(true), "2026-04-15");
-    scene.roster.reps[0].place = Some("US-CA".to_owned());
+fn the_place_of_the_event_reads_the_clause_and_california_does_not_rely_on_it() {
+    let at = |place| Scene { place, ..after_leaving(own(), invitation(true), "2026-04-15") };
 
-    assert_eq!(scene.codes(), Vec::<String>::new());
+    assert_eq!(at("US-CA").codes(), Vec::<String>::new());
+    assert_eq!(at("AU-QLD").codes(), ["CLAUSE-WINDOW"]);
 }
 
 #[test]
@@ -351,7 +424,7 @@ fn a_last_day_given_for_the_audit_counts_like_the_rosters() {
     scene.purpose = Purpose::Leaving;
     let records: Vec<_> = scene.records.iter().collect();
     let rep: &Rep = scene.roster.get("jane").unwrap();
-    let event = |last_day| Event {
+    let event = |last_day, as_of| Event {
         rep,
         roster: &scene.roster,
         records: &records,
@@ -360,16 +433,21 @@ fn a_last_day_given_for_the_audit_counts_like_the_rosters() {
         network: "linkedin",
         on: Some(day("2025-06-01")),
         account: Account::Personal,
+        place: "AU-NSW",
         last_day,
-        as_of: day("2026-06-01"),
+        notice_on: None,
+        as_of,
+        undated: as_of,
         purpose: Purpose::Leaving,
         others_tied: 2,
     };
 
-    let stays = judge(&scene.book, &event(None)).unwrap();
-    let leaves = judge(&scene.book, &event(Some(day("2026-06-30")))).unwrap();
+    let (last, before) = (day("2026-06-30"), day("2026-06-29"));
+    let stays = judge(&scene.book, &event(None, last)).unwrap();
+    let not_yet = judge(&scene.book, &event(Some(last), before)).unwrap();
+    let leaves = judge(&scene.book, &event(Some(last), last)).unwrap();
 
-    assert_eq!(stays.judgements.len(), 0);
+    assert_eq!((stays.judgements.len(), not_yet.judgements.len()), (0, 0));
     assert_eq!(leaves.judgements[0].code, "CONTINUING-ACCESS");
     let company = leaves.judgements[0].company_side.join("; ");
     assert!(company.contains("2 other reps"), "{company}");
@@ -405,12 +483,15 @@ fn a_burst_before_notice_is_context_and_its_share_of_clients_is_told() {
         connections: 25,
         matched: 3,
         notice_on: Some(day("2026-04-02")),
+        told_on: Some(day("2025-11-01")),
+        as_of: day("2026-06-01"),
     };
 
     let judgement = judge_burst(&book, &jane, &facts).unwrap().unwrap();
 
     assert_eq!((judgement.code.as_str(), judgement.grade), ("PRE-DEPARTURE-BURST", Grade::Context));
     assert!(judgement.speaks_for_the_rep[0].starts_with("22 of the 25"));
+    assert!(!judgement.company_side.iter().any(|text| text.contains("no notice to staff")));
     let early = BurstFacts { notice_on: Some(day("2026-04-03")), ..facts };
     assert_eq!(judge_burst(&book, &jane, &early).unwrap(), None);
 }

@@ -6,7 +6,6 @@ use crate::model::record::RecordId;
 use crate::model::record::RecordState;
 use crate::model::stewardship::Stewarded;
 use crate::model::stewardship::Stewardship;
-use crate::policy::stewardship::Question;
 use crate::policy::stewardship::steward;
 use crate::policy::stewardship::steward_among;
 use crate::policy::tests::book;
@@ -193,13 +192,17 @@ fn a_duplicate_that_a_colleague_kept_counts_and_a_later_copy_does_not() {
     let copied = RecordState { created_on: Some(day("2025-06-01")), ..owned_by(&["jane"]) };
     let copy = record("C-3", &[("2025-07-01", copied)]);
     let (book, roster) = (book(&[]), roster(None));
-    let asked =
-        Question { on: day("2026-01-01"), rep: &jane(), roster: &roster, agency: book.agency() };
+    let on = day("2026-01-01");
 
-    let beside = |other| steward_among(&orphan, &[other], asked).standing.class;
+    let beside = |other| {
+        let (id, among) =
+            steward_among(&[&orphan, other], on, &jane(), &roster, book.agency()).unwrap();
+        (id.0, among.standing.class)
+    };
 
-    assert_eq!(beside(&kept), Stewardship::Company);
-    assert_eq!(beside(&copy), Stewardship::Orphan);
+    assert_eq!(beside(&kept), ("C-1".to_owned(), Stewardship::Company));
+    assert_eq!(beside(&copy), ("C-1".to_owned(), Stewardship::Orphan));
+    assert_eq!(steward_among(&[], on, &jane(), &roster, book.agency()), None);
 }
 
 #[test]

@@ -28,6 +28,7 @@ use crate::store::sqlite::from_json;
 use crate::store::sqlite::keys;
 use crate::store::sqlite::keys::NewPerson;
 use crate::store::sqlite::to_json;
+use crate::store::sqlite::values;
 use crate::store::sqlite::versions;
 use crate::store::sqlite::versions::ItemKey;
 use crate::store::sqlite::versions::NewVersion;
@@ -103,7 +104,8 @@ impl Store {
     /// The database.
     pub async fn snapshots(&self, book: Book) -> Result<Vec<Snapshot>, StoreError> {
         let rows = sqlx::query(
-            "select taken_on, name, sha256, rows, skipped from snapshot where book = ? \
+            "select taken_on, name, sha256, rows, skipped, missing from snapshot \
+             where book = ? \
              order by taken_on, id",
         )
         .bind(book.as_str())
@@ -119,6 +121,7 @@ impl Store {
                     sha256: row.get(2),
                     rows: u64::try_from(row.get::<i64, _>(3)).unwrap_or(0),
                     skipped: from_json("list of skipped rows", row.get(4))?,
+                    missing: from_json("list of missing fields", row.get(5))?,
                 })
             })
             .collect()
@@ -268,8 +271,9 @@ async fn write(
             versions::settle(tx, table, &item.key, *change).await?;
         }
         if !changes.is_empty() {
-            let text = item.says.person.clone();
-            people.push(NewPerson { record: item.key.0, person: item.person, text });
+            let (text, owners) = (item.says.person.clone(), item.says.owners.clone());
+            let record = item.key.0;
+            people.push(NewPerson { record, person: item.person, text, owners });
             let on = snapshot.taken_on;
             new_versions.push(NewVersion { item: item.key, on, says: Some(item.says) });
         }
@@ -287,8 +291,9 @@ async fn write(
             versions::settle(tx, table, key, change).await?;
         }
     }
-    keys::add(tx, people, fingerprint).await?;
+    let speak_anew = keys::add(tx, people, fingerprint).await?;
     versions::put(tx, table, &new_versions).await?;
+    values::rebuild(tx, &speak_anew).await?;
     note_snapshot(tx, snapshot).await?;
     Ok(done)
 }
@@ -366,8 +371,8 @@ async fn next_snapshot(
 /// Lists the snapshot.
 async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into snapshot (book, taken_on, name, sha256, rows, skipped) \
-         values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+        "insert into snapshot (book, taken_on, name, sha256, rows, skipped, missing) \
+         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
     )
     .bind(snapshot.book.as_str())
     .bind(day_text(snapshot.taken_on))
@@ -375,6 +380,7 @@ async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result
     .bind(snapshot.sha256.as_str())
     .bind(i64::try_from(snapshot.rows).unwrap_or(i64::MAX))
     .bind(to_json("list of skipped rows", &snapshot.skipped)?)
+    .bind(to_json("list of missing fields", &snapshot.missing)?)
     .execute(tx)
     .await
     .map(drop)

@@ -26,6 +26,8 @@ pub(super) struct NewPerson {
     pub person: Person,
     /// The person as the database keeps it.
     pub text: String,
+    /// The owners as the database keeps them; empty for a landlord.
+    pub owners: String,
 }
 
 impl Store {
@@ -120,17 +122,23 @@ impl Store {
 /// found by every value it ever had.
 ///
 /// Must be called before the new versions are written, since it compares with what is there.
+/// Returns the records of which the newest version said something else.
 pub(super) async fn add(
     tx: &mut SqliteConnection,
     people: Vec<NewPerson>,
     fingerprint: &Fingerprinter<'_>,
-) -> Result<(), StoreError> {
+) -> Result<Vec<i64>, StoreError> {
     let known = known_people(tx, &people).await?;
     let mut by_record: HashMap<i64, Vec<Person>> = HashMap::new();
+    let mut speak_anew: Vec<i64> = Vec::new();
     for new in people {
+        let there = known.get(&new.record).map_or(&[][..], Vec::as_slice);
+        let newest = there.last();
+        if !newest.is_some_and(|said| said.person == new.text && said.owners == new.owners) {
+            speak_anew.push(new.record);
+        }
         // Most changes are of an owner or a date: the person brings no new key then.
-        let there = known.get(&new.record);
-        if !there.is_some_and(|texts| texts.contains(&new.text)) {
+        if !there.iter().any(|said| said.person == new.text) {
             by_record.entry(new.record).or_default().push(new.person);
         }
     }
@@ -138,7 +146,7 @@ pub(super) async fn add(
     let mut terms: HashMap<i64, i64> = HashMap::new();
     for (record, new) in by_record {
         let old: Result<Vec<Person>, StoreError> = match known.get(&record) {
-            Some(texts) => texts.iter().map(|text| from_json("person", text)).collect(),
+            Some(said) => said.iter().map(|said| from_json("person", &said.person)).collect(),
             None => Ok(Vec::new()),
         };
         let old = old?;
@@ -159,26 +167,35 @@ pub(super) async fn add(
     keys.sort_unstable();
     keys.dedup();
     write_keys(tx, &keys).await?;
-    write_terms(tx, terms).await
+    write_terms(tx, terms).await?;
+    speak_anew.sort_unstable();
+    speak_anew.dedup();
+    Ok(speak_anew)
 }
 
-/// The persons that the records already spoke of, in the CRM and in the rent roll, as text.
+/// What a version said of person and owners, as text.
+struct Said {
+    person: String,
+    owners: String,
+}
+
+/// What the records already said, in the rent roll and then in the CRM, oldest first.
 async fn known_people(
     tx: &mut SqliteConnection,
     people: &[NewPerson],
-) -> Result<HashMap<i64, HashSet<String>>, StoreError> {
+) -> Result<HashMap<i64, Vec<Said>>, StoreError> {
     let mut records: Vec<i64> = people.iter().map(|new| new.record).collect();
     records.sort_unstable();
     records.dedup();
-    let mut known: HashMap<i64, HashSet<String>> = HashMap::new();
+    let mut known: HashMap<i64, Vec<Said>> = HashMap::new();
     for batch in records.chunks(BATCH) {
         for sql in [
-            "select version.record, version.person from json_each(?1) asked \
-             join record_version version on version.record = asked.value \
-             where version.person is not null",
-            "select version.record, version.person from json_each(?1) asked \
+            "select version.record, version.person, '' from json_each(?1) asked \
              join management_version version on version.record = asked.value \
-             where version.person is not null",
+             where version.person is not null order by version.record, version.taken_on",
+            "select version.record, version.person, version.owners from json_each(?1) asked \
+             join record_version version on version.record = asked.value \
+             where version.person is not null order by version.record, version.taken_on",
         ] {
             let rows = sqlx::query(sql)
                 .bind(list(batch))
@@ -186,7 +203,8 @@ async fn known_people(
                 .await
                 .map_err(StoreError::while_doing("reading earlier values"))?;
             for row in rows {
-                known.entry(row.get(0)).or_default().insert(row.get(1));
+                let said = Said { person: row.get(1), owners: row.get(2) };
+                known.entry(row.get(0)).or_default().push(said);
             }
         }
     }

@@ -6,6 +6,7 @@ pub(super) mod intakes;
 pub(super) mod journal;
 pub(super) mod keys;
 pub(super) mod records;
+pub(super) mod values;
 pub(super) mod versions;
 
 use std::borrow::Cow;

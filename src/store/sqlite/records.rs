@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use sqlx::Row;
 
 use crate::model::Day;
-use crate::model::person::Person;
 use crate::model::record::Management;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
@@ -16,24 +15,6 @@ use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::from_json;
 use crate::store::sqlite::keys::list;
-
-/// What is compared of one record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Values {
-    /// Its id.
-    pub id: RecordId,
-    /// The persons it ever spoke of, newest first, with the day of the last snapshot that did;
-    /// without a day those of the rent roll.
-    pub people: Vec<(Option<Day>, Person)>,
-    /// The owners it ever had, as written.
-    pub owners: Vec<String>,
-}
-
-impl Values {
-    fn of(id: RecordId) -> Self {
-        Self { id, people: Vec::new(), owners: Vec::new() }
-    }
-}
 
 /// Records asked for in one statement.
 const BATCH: usize = 4_000;
@@ -84,78 +65,6 @@ impl Store {
         numbers.sort_unstable();
         numbers.dedup();
         Ok(numbers)
-    }
-
-    /// Loads what is compared of records: persons and owners, each once, newest first.
-    ///
-    /// Reads no more than that: a check compares tens of thousands of records while a person waits.
-    ///
-    /// # Errors
-    ///
-    /// The database.
-    pub async fn values(&self, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
-        let mut all: BTreeMap<i64, Values> = BTreeMap::new();
-        for batch in numbers.chunks(BATCH) {
-            let asked = list(batch);
-            let mut records: BTreeMap<i64, Record> = BTreeMap::new();
-            self.load_ids(&asked, &mut records).await?;
-            let blank = |(no, record): (i64, Record)| (no, Values::of(record.id));
-            all.extend(records.into_iter().map(blank));
-            let rows = sqlx::query(
-                "select version.record, version.taken_on, version.person, version.owners \
-                 from json_each(?1) asked \
-                 join record_version version on version.record = asked.value \
-                 where version.person is not null \
-                 order by version.record, version.taken_on desc",
-            )
-            .bind(&asked)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(StoreError::while_doing("reading records"))?;
-            let mut last: (i64, String, String) = (i64::MIN, String::new(), String::new());
-            for row in rows {
-                let (no, person, owners): (i64, &str, &str) = (row.get(0), row.get(2), row.get(3));
-                let Some(values) = all.get_mut(&no) else { continue };
-                if last.0 != no {
-                    last = (no, String::new(), String::new());
-                }
-                if last.1 != person {
-                    let person_is = from_json("person", person)?;
-                    values.people.push((Some(day_of(row.get(1))), person_is));
-                    person.clone_into(&mut last.1);
-                }
-                if last.2 != owners {
-                    let more: Vec<String> = from_json("owners", owners)?;
-                    values.owners.extend(more);
-                    owners.clone_into(&mut last.2);
-                }
-            }
-            self.load_landlords(&asked, &mut all).await?;
-        }
-        Ok(all.into_values().collect())
-    }
-
-    /// Adds the landlords of the rent roll.
-    async fn load_landlords(
-        &self,
-        asked: &str,
-        all: &mut BTreeMap<i64, Values>,
-    ) -> Result<(), StoreError> {
-        let rows = sqlx::query(
-            "select distinct version.record, version.person from json_each(?1) asked \
-             join management_version version on version.record = asked.value \
-             where version.person is not null order by 1, 2",
-        )
-        .bind(asked)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(StoreError::while_doing("reading the rent roll"))?;
-        for row in rows {
-            if let Some(values) = all.get_mut(&row.get(0)) {
-                values.people.push((None, from_json("person", row.get(1))?));
-            }
-        }
-        Ok(())
     }
 
     /// Numbers of all records, for work over the whole book.

@@ -123,8 +123,11 @@ pub async fn run(
     }
     let earlier = demo::text::day(EARLIER);
     let as_of = wanted.as_of.unwrap_or(demo::text::day(demo::staff::AS_OF));
+    // The books first, whole: the newest snapshot is younger than the earlier report.
+    let services = open(wanted, as_of.max(demo::text::day(demo::staff::AS_OF)), progress).await?;
+    let books = import_books(&services, &agency.files, earlier).await?;
+    services.store.close().await;
     let services = open(wanted, earlier, progress).await?;
-    let books = import_books(&services, &agency.files).await?;
     hand_in(&services, &agency.files, |rep| matches!(rep, "luca" | "ada")).await?;
     periodic::run(&services, &Period::default()).await?;
     services.store.close().await;
@@ -165,10 +168,11 @@ fn make_room(folder: &Path) -> Result<(), UseError> {
     init::refuse_taken(folder)
 }
 
-/// Imports roster, CRM snapshots and rent roll.
+/// Imports roster, CRM snapshots and rent roll; those without a day of their own as of `earlier`.
 async fn import_books(
     services: &Services,
     files: &[demo::GeneratedFile],
+    earlier: Day,
 ) -> Result<Books, UseError> {
     let mut books = Books::default();
     let book = |path: &str, taken_on| BookFile {
@@ -178,7 +182,7 @@ async fn import_books(
         taken_on,
         accept_shrink: false,
     };
-    books.reps = import::roster(services, &book("roster.csv", None)).await?.snapshot.rows;
+    books.reps = import::roster(services, &book("roster.csv", Some(earlier))).await?.snapshot.rows;
     for file in files {
         let day = file.path.strip_prefix("crm/").and_then(|name| name.strip_suffix(".csv"));
         if let Some(taken_on) = day.and_then(|day| day.parse().ok()) {
@@ -187,7 +191,7 @@ async fn import_books(
             books.snapshots += 1;
         }
     }
-    let roll = import::rent_roll(services, &book("rent-roll.csv", None)).await?;
+    let roll = import::rent_roll(services, &book("rent-roll.csv", Some(earlier))).await?;
     books.rent_roll = roll.snapshot.rows;
     Ok(books)
 }

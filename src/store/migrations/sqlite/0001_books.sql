@@ -19,6 +19,7 @@ create table snapshot (
     sha256 text not null,
     rows integer not null,
     skipped text not null,
+    missing text not null,
     unique (book, taken_on, sha256)
 ) strict;
 
@@ -38,6 +39,14 @@ create table record_version (
     rest text,
     primary key (record, taken_on)
 ) strict, without rowid;
+
+-- What a comparison needs of a record, from all its versions: the persons it ever spoke of, newest
+-- first, and all its owners. Made anew whenever a version brings another person or owner.
+create table record_value (
+    record integer primary key references record (no),
+    people text not null,
+    owners text not null
+) strict;
 
 create table management_version (
     record integer not null references record (no),
