@@ -2,6 +2,7 @@
 //! read without, and the next step.
 
 mod paper;
+mod places;
 
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
@@ -9,17 +10,22 @@ use crate::model::audit::AuditSkipped;
 use crate::model::audit::Finding;
 use crate::model::audit::Severity;
 use crate::report::Options;
+use crate::report::answer;
 use crate::report::facts;
 use crate::report::facts::Facts;
+use crate::report::facts::Weight;
 use crate::report::words;
 
 use paper::Ink;
 use paper::Paper;
+use places::Places;
 
 /// Findings shown without `--verbose`.
 const FINDINGS: usize = 20;
 /// Skipped records, matches for a person, and steps shown without `--verbose`.
 const FEW: usize = 5;
+/// Fields that speak for a match on a finding's line, the strongest first.
+const FIELDS: usize = 3;
 /// Where further lines of a finding begin.
 const HANGING: usize = 8;
 
@@ -28,9 +34,9 @@ pub(super) fn render(audit: &Audit, options: &Options) -> String {
     let facts = Facts::of(audit);
     let mut paper = Paper::new(options);
     let few = |few| if options.verbose { usize::MAX } else { few };
-    paper.para(0, Ink::Bold, &facts::answer(audit, &facts));
+    paper.para(0, Ink::Bold, &answer::answer(audit, &facts));
     findings(&mut paper, audit, few(FINDINGS), options.verbose);
-    cleared(&mut paper, audit);
+    cleared(&mut paper, audit, &facts);
     change(&mut paper, audit);
     needs_a_person(&mut paper, audit, &facts, few(FEW));
     gaps(&mut paper, audit, &facts, few(FEW));
@@ -50,39 +56,80 @@ fn ink(severity: Severity) -> Ink {
     }
 }
 
-/// One line a finding, worst first.
+/// What is held, one line a finding, worst first; facts for context are counted, or all listed.
 fn findings(paper: &mut Paper, audit: &Audit, most: usize, verbose: bool) {
-    let shown = audit.findings.iter().take(most);
-    let widest = |of: fn(&Finding) -> &str| {
-        shown.clone().map(|one| of(one).chars().count()).max().unwrap_or_default()
-    };
-    let widths = [widest(|one| one.severity.as_str()), widest(|one| &one.code)];
-    for finding in shown.clone() {
-        paper.row(0, HANGING, &columns(audit, finding, widths));
-        if verbose {
-            details(paper, finding);
-        }
-    }
-    let more = audit.findings.len().saturating_sub(most) as u64;
+    let (held, context): (Vec<&Finding>, Vec<&Finding>) =
+        audit.findings.iter().partition(|one| facts::weight(one) == Weight::Held);
+    let shown = held.get(..most).unwrap_or(&held);
+    lines(paper, audit, shown, verbose);
+    let more = held.len().saturating_sub(most) as u64;
     if more > 0 {
         paper.para(0, Ink::Faint, &format!("and {} more (see the report)", words::thousands(more)));
+    }
+    for (weight, name) in [
+        (Weight::Context, "For context, held against nobody"),
+        (Weight::BeforePolicy, "Before the policy was in force, so no rule applied"),
+    ] {
+        let groups = facts::groups(audit, weight);
+        let counts: Vec<String> = groups
+            .iter()
+            .filter_map(|group| Some((group.findings.first()?, group.findings.len() as u64)))
+            .map(|(head, number)| format!("{} {}", words::thousands(number), head.code))
+            .collect();
+        if !counts.is_empty() {
+            paper.para(0, Ink::Faint, &format!("{name}: {}.", words::and(&counts)));
+        }
+    }
+    if verbose {
+        lines(paper, audit, &context, verbose);
+    }
+}
+
+/// One line a finding: in short forms where those make a line fit that would not.
+fn lines(paper: &mut Paper, audit: &Audit, shown: &[&Finding], verbose: bool) {
+    let widest = |of: fn(&Finding) -> &str| {
+        shown.iter().map(|one| of(one).chars().count()).max().unwrap_or_default()
+    };
+    let widths = [widest(|one| one.severity.as_str()), widest(|one| &one.code)];
+    let places = Places::of(shown);
+    let long = |finding: &Finding| columns(audit, finding, widths, None);
+    let short = |finding: &Finding| columns(audit, finding, widths, Some(&places));
+    let gains = |finding: &&Finding| !paper.fits(&long(finding)) && paper.fits(&short(finding));
+    let some_gain = shown.iter().any(gains);
+    for finding in shown {
+        let row = if some_gain { short(finding) } else { long(finding) };
+        paper.row(0, HANGING, &row);
+        if verbose {
+            details(paper, audit, finding);
+        }
     }
 }
 
 /// `high  RENTROLL-UPLOAD  line 212, record C-10492  32 bits: e-mail, mobile, name  (policy 5.1)`.
-fn columns(audit: &Audit, finding: &Finding, widths: [usize; 2]) -> Vec<(String, Ink)> {
+fn columns(
+    audit: &Audit,
+    finding: &Finding,
+    widths: [usize; 2],
+    short: Option<&Places<'_>>,
+) -> Vec<(String, Ink)> {
     let [severity, code] = widths;
     let severity = format!("{:<severity$} ", finding.severity.as_str());
     let code = format!("{:<code$} ", finding.code);
-    let mut place = vec![facts::place(audit, &finding.seen)];
-    place.extend(finding.record.as_ref().map(|record| match &record.name {
-        Some(name) => format!("record {} ({name})", record.id.0),
-        None => format!("record {}", record.id.0),
+    let place = short
+        .map_or_else(|| facts::place(audit, &finding.seen), |places| places.short(audit, finding));
+    let mut place = vec![place];
+    place.extend(finding.record.as_ref().map(|record| {
+        let word = if short.is_some() { "" } else { "record " };
+        match &record.name {
+            Some(name) => format!("{word}{} ({name})", record.id.0),
+            None => format!("{word}{}", record.id.0),
+        }
     }));
-    if audit.kind == AuditKind::Report {
-        place.push(format!("rep {}", finding.rep.0));
-    }
     let place = place.join(", ");
+    let place = match audit.kind {
+        AuditKind::Report => format!("{}: {place}", finding.rep.0),
+        _ => place,
+    };
     let mut out = vec![
         (severity, ink(finding.severity)),
         (code, Ink::Plain),
@@ -90,20 +137,25 @@ fn columns(audit: &Audit, finding: &Finding, widths: [usize; 2]) -> Vec<(String,
     ];
     if !finding.evidence.is_empty() {
         let bits = words::bits(words::total_bits(&finding.evidence));
-        let fields = words::agreeing(&finding.evidence).join(", ");
-        out.push((format!("{bits}: {fields} "), Ink::Plain));
+        let mut fields = words::agreeing(&finding.evidence);
+        fields.truncate(FIELDS);
+        out.push((format!("{bits}: {} ", fields.join(", ")), Ink::Plain));
     }
     out.push((format!("({})", finding.rule.cite), Ink::Faint));
     out
 }
 
 /// What `--verbose` adds to a finding.
-fn details(paper: &mut Paper, finding: &Finding) {
+fn details(paper: &mut Paper, audit: &Audit, finding: &Finding) {
     let sure = words::certainty(finding.probability);
     let chance = words::percent(finding.probability);
     let no_match = finding.evidence.is_empty();
     let sure = if no_match { String::new() } else { format!(", the match {sure} ({chance})") };
     paper.para(HANGING, Ink::Faint, &format!("{}: {}{sure}", finding.id, finding.rule.title));
+    let file = facts::file_of(audit, &finding.seen);
+    if !file.is_empty() {
+        paper.para(HANGING, Ink::Faint, &format!("in {file}"));
+    }
     for one in &finding.evidence {
         let (field, agrees) = (words::field(&one.field), words::agreement(one.agrees));
         paper.para(
@@ -120,17 +172,24 @@ fn details(paper: &mut Paper, finding: &Finding) {
     }
 }
 
-/// People cleared, by class.
-fn cleared(paper: &mut Paper, audit: &Audit) {
+/// Clients nothing is held against, by class.
+fn cleared(paper: &mut Paper, audit: &Audit, facts: &Facts) {
     if audit.cleared.is_empty() {
         return;
     }
     let classes = audit.cleared.iter();
     let classes: Vec<String> = classes
-        .map(|(class, people)| format!("{} {}", words::thousands(*people), words::cleared(class)))
+        .map(|(class, people)| {
+            format!("{} {}", words::thousands(*people), words::cleared(class, people))
+        })
         .collect();
+    let context = match facts.in_context {
+        0 => String::new(),
+        number => format!(" {} of them among the facts for context.", words::thousands(number)),
+    };
     paper.gap();
-    paper.para(0, Ink::Good, &format!("Cleared: {}.", words::and(&classes)));
+    let line = format!("Nothing held against the tie: {}.{context}", words::and(&classes));
+    paper.para(0, Ink::Good, &line);
 }
 
 /// What changed since the audit before, and who supplied exports.
@@ -241,10 +300,10 @@ fn cannot_see(paper: &mut Paper, audit: &Audit) {
 
 /// The steps the findings ask for.
 fn next_step(paper: &mut Paper, audit: &Audit, most: usize) {
-    let steps = facts::next_steps(audit);
+    let steps = answer::next_steps(audit);
     paper.gap();
     for step in steps.iter().take(most) {
-        paper.para(0, Ink::Plain, &format!("Next step: {step}"));
+        paper.para(0, Ink::Plain, &format!("Next step, {}: {}", step.codes.join(", "), step.what));
     }
     and_more(paper, steps.len(), most);
 }
@@ -289,6 +348,36 @@ mod tests {
         let wanted = "high  RENTROLL-UPLOAD  line 212, record C-10492  \
                       31 bits: e-mail, mobile, name  (policy 5.1)";
         assert_eq!(shown.lines().nth(2), Some(wanted));
+    }
+
+    #[test]
+    fn a_finding_among_several_files_fits_a_line_and_keeps_its_place() {
+        let mut audit = sample::offboard();
+        for one in &mut audit.findings {
+            one.rule.cite = "policy 5.1".to_owned();
+        }
+
+        let shown = render(&audit, &Options { width: 98, ..Options::default() });
+
+        let wanted = "high    RENTROLL-UPLOAD    LinkedIn line 213, C-10517  \
+                      31 bits: e-mail, mobile, name  (policy 5.1)";
+        assert!(shown.lines().any(|line| line == wanted), "{shown}");
+    }
+
+    #[test]
+    fn a_step_names_the_code_it_belongs_to() {
+        let shown = text(&sample::offboard(), false);
+
+        assert!(shown.contains("Next step, RENTROLL-UPLOAD, ORPHAN-UPLOAD: Ask the rep"));
+    }
+
+    #[test]
+    fn facts_for_context_are_counted_and_not_listed_among_what_is_held() {
+        let (short, long) = (text(&sample::offboard(), false), text(&sample::offboard(), true));
+
+        assert!(short.contains("For context, held against nobody: 1 CLAUSE-WINDOW and 2 CONT"));
+        assert!(!short.contains("low     CONTINUING-ACCESS  LinkedIn line"));
+        assert!(long.contains("CONTINUING-ACCESS"));
     }
 
     #[test]
