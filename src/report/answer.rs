@@ -32,24 +32,25 @@ fn nobody(facts: &Facts) -> String {
 /// `3,600 contacts: 3,566 may go, 29 to leave out (17 rent roll, ...), 5 to ask about first`.
 fn check_answer(facts: &Facts) -> String {
     let contacts = words::count(facts.people, "contact", "contacts");
-    let mut out = format!("{contacts}: {} may go", words::thousands(facts.free));
-    if facts.held > 0 {
-        let held = words::thousands(facts.held);
-        out += &format!(", {held} to leave out{}", why(facts));
-    }
-    if facts.ask > 0 {
-        out += &format!(", {} to ask about first", words::thousands(facts.ask));
-    }
-    out += match (facts.held, facts.general) {
+    let held = match facts.held {
+        0 => String::new(),
+        held => format!(", {} to leave out{}", words::thousands(held), why(facts)),
+    };
+    let ask = match facts.ask {
+        0 => String::new(),
+        ask => format!(", {} to ask about first", words::thousands(ask)),
+    };
+    let file = match (facts.held, facts.general) {
         (0, 0) if facts.context == 0 => ", no finding in this file",
         (_, 0) => "",
         (0, _) => ", but the file itself has a finding",
         (_, _) => "; the file itself has a finding as well",
     };
-    if facts.context > 0 {
-        out += &format!("; {}", context(facts));
-    }
-    out
+    let context = match facts.context {
+        0 => String::new(),
+        _ => format!("; {}", context(facts)),
+    };
+    format!("{contacts}: {} may go{held}{ask}{file}{context}", words::thousands(facts.free))
 }
 
 /// ` (17 rent roll, 9 former colleagues' clients)`, or nothing.

@@ -31,8 +31,8 @@ use crate::report::words;
 {%- if let Some(record) = finding.record %}
 <div class="wide"><dt>The record was, under policy</dt><dd>{{ words::class(record.stewardship) }}{% if let Some(since) = record.since %}, since {{ words::day(*since) }}{% endif %}{% if !record.because.is_empty() %}: <span class="soft">{{ record.because }}</span>{% endif %}</dd></div>
 {%- endif %}
-<div class="wide"><dt>Seen as</dt><dd>{{ words::seen_kind(finding.seen.kind) }}, {{ words::network(finding.seen.network) }}: {{ words::grade(finding.grade) }}</dd></div>
-<div><dt>Where</dt><dd><bdi>{{ place }}</bdi></dd></div>
+<div><dt>Seen as</dt><dd>{{ words::seen_kind(finding.seen.kind) }}, {{ words::network(finding.seen.network) }}: {{ words::grade(finding.grade) }}</dd></div>
+<div class="wide"><dt>Where</dt><dd><bdi>{{ place }}</bdi></dd></div>
 <div><dt>On</dt><dd>{% if let Some(on) = finding.seen.on %}{{ words::day(*on) }}{% else %}the file gives no day{% endif %}</dd></div>
 {%- if with_rep %}
 <div><dt>Rep</dt><dd><bdi>{{ finding.rep.0 }}</bdi></dd></div>

@@ -90,10 +90,10 @@ struct Use {
 pub(super) fn of(showing: Showing<'_>, findings: &[&Finding]) -> Notes {
     let said: Vec<Vec<Sentence>> =
         findings.iter().map(|finding| sentences(showing, finding)).collect();
-    let (uses, order) = count(&said);
+    let (counts, order) = count(&said);
     let (mut shared, mut own, mut numbers) = (Vec::new(), Vec::new(), BTreeMap::new());
     for key in order {
-        let Some(used) = uses.get(key) else { continue };
+        let Some(used) = counts.get(key) else { continue };
         if used.findings == findings.len() {
             shared.push(shown(key, used));
         } else {
@@ -110,10 +110,10 @@ pub(super) fn of(showing: Showing<'_>, findings: &[&Finding]) -> Notes {
 
 /// Counts the sentences of all findings, and lists them in the order in which they first appear.
 fn count(said: &[Vec<Sentence>]) -> (BTreeMap<&Key, Use>, Vec<&Key>) {
-    let mut uses: BTreeMap<&Key, Use> = BTreeMap::new();
+    let mut counts: BTreeMap<&Key, Use> = BTreeMap::new();
     let mut order = Vec::new();
     for sentence in said.iter().flatten() {
-        let used = uses.entry(&sentence.words).or_insert_with(|| {
+        let used = counts.entry(&sentence.words).or_insert_with(|| {
             order.push(&sentence.words);
             let ranges = sentence.values.iter().map(|value| (*value, *value)).collect();
             Use { findings: 0, ranges }
@@ -123,7 +123,7 @@ fn count(said: &[Vec<Sentence>]) -> (BTreeMap<&Key, Use>, Vec<&Key>) {
             *range = (range.0.min(*value), range.1.max(*value));
         }
     }
-    (uses, order)
+    (counts, order)
 }
 
 /// All sentences of a finding, each once.

@@ -92,7 +92,7 @@ fn kinds(all: &[PossibleMatch]) -> Vec<Kind> {
         kind.number += 1;
     }
     let mut kinds: Vec<Kind> = kinds.into_values().collect();
-    kinds.sort_by(|a, b| b.number.cmp(&a.number));
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.number));
     kinds
 }
 

@@ -385,7 +385,7 @@ fn facts_for_context() -> Vec<Finding> {
         one.seen.kind = "connection".into();
         let mut outside = clause();
         outside.ladder = Ladder::TieInTenure;
-        outside.reading = "outside: a tie that is merely kept was no solicitation".to_owned();
+        outside.reading = "outside: a tie that is merely kept was no solicitation".into();
         for level in &mut outside.levels {
             level.within = Within::Out;
         }
@@ -398,7 +398,7 @@ fn facts_for_context() -> Vec<Finding> {
     let mut all: Vec<Finding> = [140, 155, 170, 185].into_iter().map(kept).collect();
     all[1].speaks_for_the_rep.push("The client asked first.".to_owned());
     for old in &mut all[2..] {
-        old.rule.version = "none in force".to_owned();
+        old.rule.version = "none in force".into();
         old.seen.on = Some(day("2024-05-06"));
     }
     all
