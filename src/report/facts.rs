@@ -1,4 +1,8 @@
 //! The numbers of an audit, counted once, so that every format carries the same.
+//!
+//! A finding weighs in one of three ways. Most are held against an entry or a file. Those of grade
+//! `context` are facts that help to read the others: the clients they are about count as cleared.
+//! Those from days before the company's policy was in force are facts as well.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -6,10 +10,41 @@ use std::collections::BTreeSet;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
+use crate::model::audit::Grade;
 use crate::model::audit::Seen;
 use crate::model::reading::SectionState;
+use crate::model::record::RecordId;
+use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
 use crate::report::words;
+
+/// The version of a rule on days without a policy.
+const NO_POLICY: &str = "none in force";
+
+/// How a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// It is held against an entry, a file or a period.
+    Held,
+    /// It is a fact that helps to read the others.
+    Context,
+    /// It is a fact from before the policy was in force.
+    BeforePolicy,
+}
+
+/// How a finding weighs.
+pub(super) fn weight(finding: &Finding) -> Weight {
+    if finding.rule.version == NO_POLICY {
+        Weight::BeforePolicy
+    } else if finding.grade == Grade::Context {
+        Weight::Context
+    } else {
+        Weight::Held
+    }
+}
+
+/// Where a person was seen: input, line, item.
+type Place = (u32, Option<u32>, Option<u32>);
 
 /// What the readable formats count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +55,21 @@ pub(super) struct Facts {
     pub matched: u64,
     /// Clients nothing is held against.
     pub cleared: u64,
-    /// Findings.
+    /// Findings of every weight.
     pub findings: u64,
-    /// People with a finding: clients that are not cleared.
+    /// Findings held against an entry.
+    pub against_entries: u64,
+    /// Findings held against a file or a period.
+    pub general: u64,
+    /// Facts for context, those from before the policy included.
+    pub context: u64,
+    /// Cleared clients who appear among the facts for context.
+    pub in_context: u64,
+    /// People with a finding held against the tie: clients that are not cleared.
     pub held: u64,
-    /// People without.
+    /// People to ask about first: nothing is held, but a match needs a person to look.
+    pub ask: u64,
+    /// People that are neither.
     pub free: u64,
     /// Matches that need a person.
     pub possible: u64,
@@ -45,13 +90,22 @@ impl Facts {
         let by_class = by_class(&audit.findings);
         let adds_up = by_class.iter().map(|(_, number)| number).sum::<u64>() == held;
         let absent = audit.coverage.iter().filter(|one| one.state == SectionState::Absent);
+        let ask = ask(audit);
+        let weighs = |of: fn(&Finding) -> bool| {
+            audit.findings.iter().filter(|finding| of(finding)).count() as u64
+        };
         Self {
             people: counts.people,
             matched: counts.matched,
             cleared: counts.cleared,
             findings: counts.findings,
+            against_entries: weighs(|one| weight(one) == Weight::Held && one.record.is_some()),
+            general: weighs(|one| weight(one) == Weight::Held && one.record.is_none()),
+            context: weighs(|one| weight(one) != Weight::Held),
+            in_context: in_context(&audit.findings).min(counts.cleared),
             held,
-            free: counts.people.saturating_sub(held),
+            ask,
+            free: counts.people.saturating_sub(held).saturating_sub(ask),
             possible: audit.appendix.possible.len() as u64,
             skipped: audit.inputs.iter().map(|input| input.skipped.len() as u64).sum(),
             held_by_class: if adds_up { by_class } else { Vec::new() },
@@ -60,14 +114,26 @@ impl Facts {
     }
 }
 
-/// People with findings by class, a person counted once, by the class that wins.
+/// Where a person was seen.
+fn spot(seen: &Seen) -> Place {
+    (seen.input, seen.line, seen.item)
+}
+
+/// The findings that are held against an entry.
+fn against_entries(
+    findings: &[Finding],
+) -> impl Iterator<Item = (&Finding, &RecordId, Stewardship)> {
+    findings.iter().filter(|finding| weight(finding) == Weight::Held).filter_map(|finding| {
+        finding.record.as_ref().map(|record| (finding, &record.id, record.stewardship))
+    })
+}
+
+/// People held by class, a person counted once, by the class that wins.
 fn by_class(findings: &[Finding]) -> Vec<(Stewardship, u64)> {
-    let mut people: BTreeMap<(u32, Option<u32>, Option<u32>), Stewardship> = BTreeMap::new();
-    for finding in findings {
-        let Some(record) = &finding.record else { continue };
-        let Seen { input, line, item, .. } = finding.seen;
-        let class = people.entry((input, line, item)).or_insert(record.stewardship);
-        *class = (*class).min(record.stewardship);
+    let mut people: BTreeMap<Place, Stewardship> = BTreeMap::new();
+    for (finding, _, stewardship) in against_entries(findings) {
+        let class = people.entry(spot(&finding.seen)).or_insert(stewardship);
+        *class = (*class).min(stewardship);
     }
     let mut classes: BTreeMap<Stewardship, u64> = BTreeMap::new();
     for class in people.into_values() {
@@ -78,17 +144,37 @@ fn by_class(findings: &[Finding]) -> Vec<(Stewardship, u64)> {
     classes
 }
 
+/// People with a match that needs a person, and nothing held against them.
+fn ask(audit: &Audit) -> u64 {
+    let held: BTreeSet<Place> =
+        against_entries(&audit.findings).map(|(finding, ..)| spot(&finding.seen)).collect();
+    let possible = audit.appendix.possible.iter().map(|one| spot(&one.seen));
+    possible.filter(|at| !held.contains(at)).collect::<BTreeSet<Place>>().len() as u64
+}
+
+/// Clients among the facts for context against whom nothing is held.
+fn in_context(findings: &[Finding]) -> u64 {
+    let held: BTreeSet<(&RepId, &RecordId)> =
+        against_entries(findings).map(|(finding, record, _)| (&finding.rep, record)).collect();
+    let context = findings.iter().filter(|finding| weight(finding) != Weight::Held);
+    let clients: BTreeSet<(&RepId, &RecordId)> = context
+        .filter_map(|finding| Some((&finding.rep, &finding.record.as_ref()?.id)))
+        .filter(|client| !held.contains(client))
+        .collect();
+    clients.len() as u64
+}
+
 /// Findings of one rule: what a reader takes in at once.
 pub(super) struct Group<'a> {
     /// The findings, worst first as in the audit. Never empty.
     pub findings: Vec<&'a Finding>,
 }
 
-/// Groups findings by code and rule, in the order in which the codes first appear.
-pub(super) fn groups(audit: &Audit) -> Vec<Group<'_>> {
+/// Groups findings of one weight by code and rule, in the order in which the codes first appear.
+pub(super) fn groups(audit: &Audit, of: Weight) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = BTreeMap::new();
-    for finding in &audit.findings {
+    for finding in audit.findings.iter().filter(|finding| weight(finding) == of) {
         let key = (&finding.code, &finding.rule.id, &finding.rule.version);
         let at = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
@@ -99,115 +185,7 @@ pub(super) fn groups(audit: &Audit) -> Vec<Group<'_>> {
     groups
 }
 
-/// The audit in one sentence, what may stay first.
-pub(super) fn answer(audit: &Audit, facts: &Facts) -> String {
-    if facts.people == 0 {
-        return nobody(facts);
-    }
-    match audit.kind {
-        AuditKind::Check => check_answer(facts),
-        AuditKind::Offboard => clients_answer(facts, ""),
-        AuditKind::Report => clients_answer(facts, &supplied_words(audit)),
-    }
-}
-
-/// Nobody was looked at: that is no result.
-fn nobody(facts: &Facts) -> String {
-    let findings = match facts.findings {
-        0 => String::new(),
-        number => {
-            format!(" {} not about a person.", words::count(number, "finding is", "findings are"))
-        }
-    };
-    format!("Nobody was looked at: what was supplied held no person that could be read.{findings}")
-}
-
-/// `3,600 contacts: 3,571 may go, 29 to leave out (17 rent roll, ...)`.
-fn check_answer(facts: &Facts) -> String {
-    let contacts = words::count(facts.people, "contact", "contacts");
-    let free = words::thousands(facts.free);
-    let classes = facts.held_by_class.iter();
-    let classes: Vec<String> = classes
-        .map(|(class, number)| {
-            format!("{} {}", words::thousands(*number), words::class_short(*class))
-        })
-        .collect();
-    let why = if classes.is_empty() { String::new() } else { format!(" ({})", classes.join(", ")) };
-    match (facts.held, facts.findings) {
-        (0, 0) => format!("{contacts}: {free} may go, no finding in this file"),
-        (0, _) => format!("{contacts}: {free} may go, but the file itself has a finding"),
-        (held, _) => {
-            format!("{contacts}: {free} may go, {} to leave out{why}", words::thousands(held))
-        }
-    }
-}
-
-/// `51 of 57 clients among 842 people are cleared; 8 findings to look at`.
-fn clients_answer(facts: &Facts, supplied: &str) -> String {
-    let clients = words::count(facts.matched, "client", "clients");
-    let people = words::count(facts.people, "person", "people");
-    let cleared = match (facts.matched, facts.cleared) {
-        (0, _) => format!("No client was recognised among {people}{supplied}"),
-        (1, 1) => format!("The 1 client among {people}{supplied} is cleared"),
-        (all, cleared) if all == cleared => {
-            format!("All {clients} among {people}{supplied} are cleared")
-        }
-        (_, cleared) => {
-            let verb = if cleared == 1 { "is" } else { "are" };
-            format!(
-                "{} of {clients} among {people}{supplied} {verb} cleared",
-                words::thousands(cleared)
-            )
-        }
-    };
-    match facts.findings {
-        0 => format!("{cleared}; no finding in what was supplied"),
-        number => format!("{cleared}; {} to look at", words::count(number, "finding", "findings")),
-    }
-}
-
-/// ` in the exports of 9 of 12 reps`.
-fn supplied_words(audit: &Audit) -> String {
-    let supplied = &audit.appendix.supplied;
-    if supplied.reps == 0 {
-        return String::new();
-    }
-    let with = words::thousands(supplied.with_intake);
-    format!(" in the exports of {with} of {}", words::count(supplied.reps, "rep", "reps"))
-}
-
-/// What the answer must not be read without: gaps, in sentences. Empty when there are none.
-pub(super) fn caveats(audit: &Audit, facts: &Facts) -> Vec<String> {
-    let mut out = Vec::new();
-    if facts.possible > 0 {
-        let matches = words::count(facts.possible, "match needs", "matches need");
-        out.push(format!(
-            "{matches} a person to look: too unsure to be a finding, or to rule one out."
-        ));
-    }
-    if facts.skipped > 0 {
-        let records = words::count(facts.skipped, "record", "records");
-        out.push(format!("{records} could not be read, so nothing is said about them."));
-    }
-    if !facts.absent.is_empty() {
-        out.push(format!("Not in the export: {}.", words::and(&facts.absent)));
-    }
-    let not_supplied = audit.appendix.supplied.not_supplied.len() as u64;
-    if audit.kind == AuditKind::Report && not_supplied > 0 {
-        let reps = words::count(not_supplied, "rep has", "reps have");
-        out.push(format!("{reps} supplied no export, which says nothing about them."));
-    }
-    out
-}
-
-/// The steps to take, each once, in the order of the findings that ask for them.
-pub(super) fn next_steps(audit: &Audit) -> Vec<&str> {
-    let mut seen = BTreeSet::new();
-    let steps = audit.findings.iter().map(|finding| finding.next_step.as_str());
-    steps.filter(|step| !step.is_empty() && seen.insert(*step)).collect()
-}
-
-/// Where a thing was seen: `line 212`, with the file where there are several.
+/// Where a thing was seen: `line 212`, with the file where there are several; a check reads one.
 pub(super) fn place(audit: &Audit, seen: &Seen) -> String {
     let at = match (seen.line, seen.item) {
         (Some(line), _) => format!("line {line}"),
@@ -215,7 +193,8 @@ pub(super) fn place(audit: &Audit, seen: &Seen) -> String {
         (None, None) => String::new(),
     };
     let file = file_of(audit, seen);
-    match (at.is_empty(), audit.inputs.len() > 1 && !file.is_empty()) {
+    let several = audit.kind != AuditKind::Check && audit.inputs.len() > 1;
+    match (at.is_empty(), several && !file.is_empty()) {
         (true, _) if file.is_empty() => "no one place".to_owned(),
         (true, _) => words::short_file(file).to_owned(),
         (false, true) => format!("{} {at}", words::short_file(file)),
@@ -237,28 +216,6 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn the_answer_of_a_check_adds_up() {
-        let audit = sample::check();
-
-        let answer = answer(&audit, &Facts::of(&audit));
-
-        let wanted = "3,600 contacts: 3,571 may go, 29 to leave out \
-                      (17 rent roll, 9 former colleagues' clients, 3 opted out)";
-        assert_eq!(answer, wanted);
-    }
-
-    #[test]
-    fn classes_that_do_not_add_up_are_left_out() {
-        let mut audit = sample::check();
-        audit.counts.cleared += 1;
-
-        let facts = Facts::of(&audit);
-
-        assert!(facts.held_by_class.is_empty());
-        assert!(answer(&audit, &facts).ends_with("28 to leave out"));
-    }
-
-    #[test]
     fn a_person_with_two_findings_is_counted_once_in_the_class_that_wins() {
         let mut audit = sample::check();
         let mut again = audit.findings[0].clone();
@@ -271,26 +228,40 @@ mod tests {
     }
 
     #[test]
-    fn nobody_looked_at_is_not_told_as_a_result() {
-        let mut audit = sample::check();
-        audit.counts = crate::model::audit::Counts::default();
-        audit.findings.clear();
-
-        let answer = answer(&audit, &Facts::of(&audit));
-
-        assert!(answer.starts_with("Nobody was looked at"));
-    }
-
-    #[test]
-    fn what_is_absent_stands_beside_an_answer_without_findings() {
-        let mut audit = sample::offboard();
-        audit.findings.clear();
-        audit.counts.findings = 0;
-        audit.counts.cleared = audit.counts.matched;
+    fn a_client_known_from_context_alone_is_cleared_and_counted_among_the_facts() {
+        let audit = sample::offboard();
 
         let facts = Facts::of(&audit);
 
-        assert!(answer(&audit, &facts).ends_with("no finding in what was supplied"));
-        assert!(caveats(&audit, &facts).iter().any(|line| line.contains("Not in the export: ")));
+        assert_eq!((facts.against_entries, facts.general, facts.context), (5, 1, 5));
+        assert_eq!((facts.held, facts.in_context), (5, 5));
+        assert_eq!(facts.held_by_class.iter().map(|(_, people)| people).sum::<u64>(), 5);
+    }
+
+    #[test]
+    fn somebody_to_ask_about_is_not_among_those_who_may_go() {
+        let mut audit = sample::check();
+        let mut again = audit.appendix.possible[0].clone();
+        again.record = RecordId("C-2002".to_owned());
+        let mut held = again.clone();
+        held.seen.line = audit.findings[0].seen.line;
+        audit.appendix.possible.extend([again, held]);
+
+        let facts = Facts::of(&audit);
+
+        assert_eq!((facts.possible, facts.ask), (3, 1));
+        assert_eq!(facts.free + facts.held + facts.ask, facts.people);
+    }
+
+    #[test]
+    fn what_happened_before_the_policy_is_no_group_of_the_rule() {
+        let mut audit = sample::check();
+        audit.findings[0].rule.version = NO_POLICY.to_owned();
+
+        let held = groups(&audit, Weight::Held);
+        let before = groups(&audit, Weight::BeforePolicy);
+
+        assert_eq!(held.iter().map(|group| group.findings.len()).sum::<usize>(), 28);
+        assert_eq!(before.len(), 1);
     }
 }

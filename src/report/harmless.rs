@@ -56,7 +56,7 @@ pub fn escape_cell(text: &str) -> Cow<'_, str> {
     for c in text.chars() {
         match c {
             c if DANGEROUS.contains(&c) => return prefixed(text),
-            c if c.is_whitespace() || is_hidden(c) => {}
+            c if c.is_whitespace() || is_hidden(c) || c == SHOWN_INSTEAD => {}
             _ => return Cow::Borrowed(text),
         }
     }

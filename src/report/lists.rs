@@ -1,4 +1,5 @@
-//! Two lists of an offboarding: what the leaver may keep, and what must be deleted.
+//! Two lists of an offboarding: what the leaver may keep, and what the company purges from its own
+//! books, since it is the leaver's own. Nothing here tells the leaver to delete anything.
 
 use crate::model::person::Email;
 use crate::model::person::Person;
@@ -17,7 +18,7 @@ pub struct TakeAwayRow {
     pub person: Person,
 }
 
-/// A record the leaver must delete.
+/// A record the company purges from its own books: the leaver's contact, and not the company's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PurgeRow {
     /// The record.
@@ -45,10 +46,10 @@ pub fn take_away(rows: &[TakeAwayRow]) -> String {
     if out.is_ascii() { out } else { format!("\u{feff}{out}") }
 }
 
-/// Gives the records a leaver must delete, as CSV: ids and reasons, no names.
+/// Gives the records the company purges from its own books, as CSV: ids and reasons, no names.
 #[must_use]
 pub fn purge_list(rows: &[PurgeRow]) -> String {
-    let mut out = csv_line(["record", "why"]);
+    let mut out = csv_line(["record_id", "why"]);
     for PurgeRow { record, why } in rows {
         out.push_str(&csv_line([record.0.as_str(), why.as_str()]));
     }
@@ -92,8 +93,10 @@ mod tests {
 
     #[test]
     fn a_purge_list_holds_ids_and_reasons() {
-        let rows = [PurgeRow { record: RecordId("C-1".to_owned()), why: "rent roll".to_owned() }];
+        let why = "entered by jane before the hire".to_owned();
+        let rows = [PurgeRow { record: RecordId("C-1".to_owned()), why }];
 
-        assert_eq!(purge_list(&rows), "\"record\",\"why\"\r\n\"C-1\",\"rent roll\"\r\n");
+        let wanted = "\"record_id\",\"why\"\r\n\"C-1\",\"entered by jane before the hire\"\r\n";
+        assert_eq!(purge_list(&rows), wanted);
     }
 }

@@ -7,14 +7,16 @@
 //! | `html/` | one self-contained page, for the screen and for paper |
 //! | `xlsx.rs`, `csv.rs` | tables |
 //! | `calendar.rs` | restraints as an iCalendar file |
-//! | `lists.rs` | what a leaver may keep, what must be deleted |
-//! | `facts.rs`, `words.rs` | the numbers and the words that all of them share |
+//! | `lists.rs` | what a leaver may keep, what the company purges from its own books |
+//! | `facts.rs`, `answer.rs`, `clauses.rs`, `words/` | the numbers, the sentences and the words that all of them share |
 //! | `harmless.rs` | hostile text made harmless: formulas, control and bidi characters |
 //!
 //! To add a format: write `src/report/<name>.rs`, then its `mod` line, its variant and its arm in
 //! [`Format::ALL`], [`Format::as_str`] and [`render`].
 
+mod answer;
 mod calendar;
+mod clauses;
 mod csv;
 mod error;
 mod facts;

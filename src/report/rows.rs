@@ -124,5 +124,22 @@ fn clause(finding: &Finding) -> String {
         format!("{} ({} until {}): {within}", level.as_written, level.from, level.until)
     };
     let levels: Vec<String> = clause.levels.iter().map(level).collect();
-    format!("{}, {}: {}", clause.agreement, clause.id, levels.join("; "))
+    let which = format!("{}, {}", clause.agreement, clause.id);
+    if levels.is_empty() { which } else { format!("{which}: {}", levels.join("; ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_clause_without_levels_ends_with_its_id() {
+        let audit = sample::offboard();
+        let upload = audit.findings.iter().find(|one| one.code == "RENTROLL-UPLOAD").unwrap();
+
+        let shown = clause(upload);
+
+        assert_eq!(shown, "employment agreement 2021, 14.1");
+    }
 }

@@ -1,4 +1,4 @@
-//! A workbook: summary, findings, cleared, needs a person, inputs, coverage.
+//! A workbook: summary, findings, cleared (nothing held against the tie), needs a person, inputs, coverage.
 //!
 //! Text is written as strings, never as a formula or a link, and escaped like the CSV, since
 //! workbooks are saved as CSV by their readers. Its creation date is the audit's day.
@@ -13,6 +13,7 @@ use rust_xlsxwriter::Worksheet;
 use crate::model::Day;
 use crate::model::audit::Audit;
 use crate::report::ReportError;
+use crate::report::answer;
 use crate::report::facts;
 use crate::report::facts::Facts;
 use crate::report::harmless::cell;
@@ -79,11 +80,15 @@ fn summary(audit: &Audit) -> Table {
     let mut rows = vec![
         vec![text("audit"), text(words::kind(audit.kind))],
         vec![text("agency"), text(&*audit.appendix.agency)],
-        vec![text("answer"), text(facts::answer(audit, &facts))],
-        vec![text("people cleared"), number(facts.cleared)],
+        vec![text("answer"), text(answer::answer(audit, &facts))],
+        vec![text("clients with nothing held against the tie"), number(facts.cleared)],
+        vec![text("of them below for context"), number(facts.in_context)],
         vec![text("clients recognised"), number(facts.matched)],
         vec![text("people looked at"), number(facts.people)],
-        vec![text("findings"), number(facts.findings)],
+        vec![text("findings of every weight"), number(facts.findings)],
+        vec![text("findings held against an entry"), number(facts.against_entries)],
+        vec![text("findings about a file or a period"), number(facts.general)],
+        vec![text("facts for context"), number(facts.context)],
         vec![text("matches that need a person"), number(facts.possible)],
         vec![text("records not read"), number(facts.skipped)],
         vec![text("as of"), text(audit.as_of.to_string())],
@@ -91,14 +96,16 @@ fn summary(audit: &Audit) -> Table {
         vec![text("policy"), text(&*audit.policy.id)],
         vec![text("policy sha256"), text(&*audit.policy.sha256)],
     ];
-    let caveats = facts::caveats(audit, &facts);
+    let caveats = answer::caveats(audit, &facts);
     rows.extend(caveats.into_iter().map(|line| vec![text("mind"), text(line)]));
+    let remarks = audit.appendix.remarks.iter();
+    rows.extend(remarks.map(|line| vec![text("remark on the files"), text(&**line)]));
     let blind = audit.cannot_see.iter();
     rows.extend(blind.map(|line| vec![text("this audit cannot see"), text(&**line)]));
     let company = audit.appendix.company_side.iter();
     rows.extend(company.map(|line| vec![text("company side"), text(&**line)]));
     rows.push(vec![text("decision"), text("A person decides. Nothing here is a decision.")]);
-    Table { name: "Summary", heads: vec![("what", 28.0), ("value", 100.0)], rows }
+    Table { name: "Summary", heads: vec![("what", 42.0), ("value", 100.0)], rows }
 }
 
 /// One row a finding.
@@ -111,14 +118,14 @@ fn findings(audit: &Audit) -> Table {
     }
 }
 
-/// People cleared, by class.
+/// People nothing is held against, by class.
 fn cleared(audit: &Audit) -> Table {
     let row = |(class, people): (&String, &u64)| {
-        vec![text(&**class), text(words::cleared(class)), number(*people)]
+        vec![text(&**class), text(words::cleared(class, people)), number(*people)]
     };
     Table {
         name: "Cleared",
-        heads: vec![("class", 14.0), ("in words", 44.0), ("people", 10.0)],
+        heads: vec![("class", 14.0), ("nothing held against the tie", 44.0), ("people", 10.0)],
         rows: audit.cleared.iter().map(row).collect(),
     }
 }

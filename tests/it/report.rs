@@ -212,6 +212,27 @@ fn absent_is_told_apart_from_empty_in_every_readable_format() {
     assert!(text(&audit, Format::Html).contains("there, and empty"));
 }
 
+#[test]
+fn a_remark_on_the_files_stands_in_the_workbook_as_well() {
+    let audit = sample::offboard();
+
+    let (strings, _) = workbook(&audit);
+
+    assert!(audit.appendix.remarks.iter().all(|remark| strings.contains(remark)));
+    assert!(!strings.iter().any(|text| text.contains("no rule touched")));
+}
+
+#[test]
+fn no_format_shows_the_machine_word_before_a_place_s_note_or_days_of_a_clause_without_any() {
+    let audit = sample::offboard();
+
+    let page = text(&audit, Format::Html);
+
+    assert!(!page.contains("as_written:"));
+    assert!(!page.contains(" of 0"));
+    assert!(!text(&audit, Format::Csv).contains("14.1: "));
+}
+
 /// Writes the pages for a person to look at: `RINGFENCE_LOOK=folder cargo test look`.
 #[test]
 fn pages_can_be_looked_at() {

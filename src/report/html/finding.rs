@@ -1,12 +1,15 @@
 //! One finding: the record, where and when it was seen, how sure the match is and why, what speaks
-//! for the rep in equal weight, the clause with its levels, the company side, the next step.
+//! for the rep in equal weight, the clause in short, the company side, the next step.
 
 use askama::Template;
 
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
+use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
+use crate::report::clauses;
+use crate::report::clauses::Clause;
 use crate::report::facts;
 use crate::report::html::charts;
 use crate::report::html::charts::Svg;
@@ -16,7 +19,7 @@ use crate::report::words;
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<article class="finding" id="{{ finding.id }}" data-finding="{{ finding.id }}">
+    source = r##"<article class="finding" id="{{ finding.id }}" data-finding="{{ finding.id }}">
 <header><h4>
 {%- if let Some(record) = finding.record %}Record <bdi>{{ record.id.0 }}</bdi>
 {%- if let Some(name) = record.name %}, <bdi>{{ name }}</bdi>{% endif %}
@@ -26,10 +29,10 @@ use crate::report::words;
 <span class="id">Finding <bdi class="mono">{{ finding.id }}</bdi></span></header>
 <dl class="facts">
 {%- if let Some(record) = finding.record %}
-<div><dt>The record was, under policy</dt><dd>{{ words::class(record.stewardship) }}{% if let Some(since) = record.since %}, since {{ words::day(*since) }}{% endif %}{% if !record.because.is_empty() %}: <span class="soft">{{ record.because }}</span>{% endif %}</dd></div>
+<div class="wide"><dt>The record was, under policy</dt><dd>{{ words::class(record.stewardship) }}{% if let Some(since) = record.since %}, since {{ words::day(*since) }}{% endif %}{% if !record.because.is_empty() %}: <span class="soft">{{ record.because }}</span>{% endif %}</dd></div>
 {%- endif %}
 <div><dt>Seen as</dt><dd>{{ words::seen_kind(finding.seen.kind) }}, {{ words::network(finding.seen.network) }}: {{ words::grade(finding.grade) }}</dd></div>
-<div><dt>Where</dt><dd><bdi>{{ place }}</bdi></dd></div>
+<div class="wide"><dt>Where</dt><dd><bdi>{{ place }}</bdi></dd></div>
 <div><dt>On</dt><dd>{% if let Some(on) = finding.seen.on %}{{ words::day(*on) }}{% else %}the file gives no day{% endif %}</dd></div>
 {%- if with_rep %}
 <div><dt>Rep</dt><dd><bdi>{{ finding.rep.0 }}</bdi></dd></div>
@@ -46,6 +49,9 @@ use crate::report::words;
 <tr><th scope="row">{{ one.field }}</th><td>{{ one.agrees }}</td><td class="chart">{{ one.drawn }}</td><td class="num">{{ one.bits }}</td></tr>
 {%- endfor %}
 </tbody></table>
+{%- if !blank.is_empty() %}
+<p class="small soft">Not given on one side, which weighs nothing: {{ blank.join(", ") }}.</p>
+{%- endif %}
 {%- endif %}
 </section>
 <section class="side rep"><h5>What speaks for the rep</h5>
@@ -60,32 +66,17 @@ use crate::report::words;
 {%- endif %}
 </section>
 </div>
-{%- if let Some(clause) = finding.clause %}
-<section class="below"><h5>The clause, as written</h5>
-<p><b>{{ words::capital(words::clause_kind(clause.kind)) }}</b>: <bdi>{{ clause.agreement }}</bdi>, <bdi>{{ clause.id }}</bdi>. {{ clause.reading }}</p>
-<div class="scroll"><table><thead><tr><th scope="col">Level</th><th scope="col">First day</th><th scope="col">Last day</th><th scope="col">The event lies</th></tr></thead><tbody>
-{%- for level in clause.levels %}
-<tr><th scope="row">{{ level.as_written }}</th><td>{{ words::day(level.from) }}</td><td>{{ words::day(words::last_day(level.until)) }}</td><td>{{ words::within(level.within) }}</td></tr>
-{%- endfor %}
-</tbody></table></div>
-<p class="small soft">What the facts show: {{ words::ladder(clause.ladder) }}. Is the client among those the clause protects: {{ words::protected(clause.protected) }}. {% if clause.day >= 0 %}The day of this report is day {{ clause.day }} of {{ clause.of_days }}.{% else %}The clause had not begun on the day of this report.{% endif %} {{ clause.place_note }}</p>
-{%- if !clause.carve_outs.is_empty() %}
-<p class="small soft">Carve-outs tried:
-{%- for line in clause.carve_outs %} {{ line }}{% if !loop.last %};{% else %}.{% endif %}{% endfor %}</p>
-{%- endif %}
-</section>
+{%- if let Some(clause) = clause %}
+<p class="below small"><b>The clause, as written: <a href="#clause-{{ clause.number }}">{{ clause.number }}. <bdi>{{ clause.title }}</bdi></a>.</b> {{ clause.facts }}</p>
 {%- endif %}
 {%- if !finding.company_side.is_empty() %}
-<section class="below"><h5>The company's side</h5><ul>
-{%- for line in finding.company_side %}
-<li>{{ line }}</li>
-{%- endfor %}
-</ul></section>
+<p class="below small"><b>The company's side:</b>
+{%- for line in finding.company_side %} {{ line }}{% if !loop.last %};{% endif %}{% endfor %}</p>
 {%- endif %}
 {%- if with_step && !finding.next_step.is_empty() %}
 <p class="step"><b>Next step:</b> {{ finding.next_step }}</p>
 {%- endif %}
-</article>"#
+</article>"##
 )]
 struct Card<'a> {
     finding: &'a Finding,
@@ -95,6 +86,31 @@ struct Card<'a> {
     with_step: bool,
     total: String,
     bars: Vec<Bar>,
+    blank: Vec<String>,
+    clause: Option<Touched>,
+}
+
+/// The clause a finding touches, in short.
+#[derive(PartialEq, Eq)]
+pub(super) struct Touched {
+    /// Its number among the clauses of the page.
+    pub number: usize,
+    /// What it is called.
+    pub title: String,
+    /// What the facts are under it.
+    pub facts: String,
+}
+
+impl Touched {
+    /// The clause of a finding; `None` without one.
+    pub(super) fn of(showing: Showing<'_>, finding: &Finding) -> Option<Self> {
+        let clause = finding.clause.as_ref()?;
+        Some(Self {
+            number: clauses::number(showing.clauses, finding)?,
+            title: clauses::title(showing.audit, clause),
+            facts: clauses::facts(clause),
+        })
+    }
 }
 
 /// A field's evidence.
@@ -114,6 +130,10 @@ pub(super) struct Showing<'a> {
     pub most_bits: f64,
     /// Whether the next step stands on the card, since the group does not share one.
     pub with_step: bool,
+    /// Whether the clause stands on the card, since the group does not share one.
+    pub with_clause: bool,
+    /// The clauses of the page, which findings refer to by number.
+    pub clauses: &'a [Clause<'a>],
 }
 
 /// Renders a finding's card; `state` is `new` or `open` in a periodic report.
@@ -128,6 +148,8 @@ pub(super) fn render(
         drawn: charts::bits(one.bits, showing.most_bits),
         bits: words::signed_bits(one.bits),
     };
+    let given = finding.evidence.iter().filter(|one| !says_nothing(one));
+    let absent = finding.evidence.iter().filter(|one| says_nothing(one));
     Card {
         finding,
         state,
@@ -135,7 +157,14 @@ pub(super) fn render(
         with_rep: showing.audit.kind == AuditKind::Report,
         with_step: showing.with_step,
         total: words::bits(words::total_bits(&finding.evidence)),
-        bars: finding.evidence.iter().map(bar).collect(),
+        bars: given.map(bar).collect(),
+        blank: absent.map(|one| words::field(&one.field)).collect(),
+        clause: Touched::of(showing, finding).filter(|_| showing.with_clause),
     }
     .render()
+}
+
+/// Tells whether a field weighs nothing since one side has none.
+fn says_nothing(one: &Evidence) -> bool {
+    one.agrees == Agreement::Absent && one.bits.abs() < 0.05
 }

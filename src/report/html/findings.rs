@@ -1,17 +1,20 @@
-//! What collides: findings grouped by rule, ten as cards, the others as rows behind a summary that
-//! is open on paper.
+//! What collides: what is held against an entry, a file or a period, grouped by rule, ten as cards,
+//! the others as rows behind a summary that is open on paper.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
 
 use crate::model::audit::Audit;
+use crate::model::audit::Finding;
 use crate::model::audit::RuleRef;
 use crate::model::audit::Severity;
 use crate::report::facts;
 use crate::report::facts::Group;
+use crate::report::facts::Weight;
 use crate::report::html::finding;
 use crate::report::html::finding::Showing;
+use crate::report::html::finding::Touched;
 use crate::report::html::many;
 use crate::report::words;
 
@@ -27,7 +30,7 @@ const FULL_BAR_BITS: f64 = 16.0;
     source = r##"<section class="part" id="collides">
 <h2>What collides with a rule</h2>
 {%- if groups.is_empty() %}
-<div class="card"><p>No finding in what was supplied. That is said of the files above and of nothing else: read it together with what this audit cannot see.</p></div>
+<div class="card"><p>Nothing is held against an entry in what was supplied. That is said of the files above and of nothing else: read it together with what this audit cannot see.</p></div>
 {%- else %}
 <div class="card scroll"><table class="overview"><thead><tr><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">Cited from</th><th scope="col" class="num">Findings</th></tr></thead><tbody>
 {%- for group in groups %}
@@ -42,6 +45,9 @@ const FULL_BAR_BITS: f64 = 16.0;
 <p class="small soft">{{ words::count(group.number, "finding", "findings") }}. Rule <span class="mono">{{ group.rule.id }}</span>, {{ group.rule.cite }}, version {{ group.rule.version }}.</p>
 {%- if let Some(step) = group.step %}
 <p><b>Next step:</b> {{ step }}</p>
+{%- endif %}
+{%- if let Some(clause) = group.clause %}
+<p class="small"><b>The clause, as written: <a href="#clause-{{ clause.number }}">{{ clause.number }}. <bdi>{{ clause.title }}</bdi></a>.</b> {{ clause.facts }}</p>
 {%- endif %}
 </header>
 {%- for card in group.first %}
@@ -70,29 +76,31 @@ struct Cards<'a> {
     number: u64,
     /// The next step, where all findings of the group share it.
     step: Option<&'a str>,
+    /// What the facts are under a clause, where they are the same for all findings of the group.
+    clause: Option<Touched>,
     first: Vec<String>,
     more: u64,
     rest: String,
 }
 
 /// Renders the part.
-pub(super) fn render(audit: &Audit) -> Result<String, askama::Error> {
-    let states = states(audit);
-    let most_bits = most_bits(audit);
-    let groups = facts::groups(audit);
-    let cards =
-        groups.iter().filter_map(|group| cards(audit, group, &states, most_bits).transpose());
+pub(super) fn render(
+    showing: Showing<'_>,
+    states: &BTreeMap<&str, &'static str>,
+) -> Result<String, askama::Error> {
+    let groups = facts::groups(showing.audit, Weight::Held);
+    let cards = groups.iter().filter_map(|group| cards(showing, group, states).transpose());
     Findings { groups: cards.collect::<Result<_, _>>()? }.render()
 }
 
 /// The longest bar on the page, in bits.
-fn most_bits(audit: &Audit) -> f64 {
+pub(super) fn most_bits(audit: &Audit) -> f64 {
     let all = audit.findings.iter().flat_map(|finding| &finding.evidence);
     all.map(|one| one.bits.abs()).filter(|bits| bits.is_finite()).fold(FULL_BAR_BITS, f64::max)
 }
 
 /// Which findings are new and which were there before.
-fn states(audit: &Audit) -> BTreeMap<&str, &'static str> {
+pub(super) fn states(audit: &Audit) -> BTreeMap<&str, &'static str> {
     let change = &audit.appendix.change;
     let new = change.new.iter().map(|id| (id.as_str(), "new"));
     let open = change.open.iter().map(|id| (id.as_str(), "still open"));
@@ -101,18 +109,16 @@ fn states(audit: &Audit) -> BTreeMap<&str, &'static str> {
 
 /// The cards of a group.
 fn cards<'a>(
-    audit: &'a Audit,
+    showing: Showing<'_>,
     group: &Group<'a>,
     states: &BTreeMap<&str, &'static str>,
-    most_bits: f64,
 ) -> Result<Option<Cards<'a>>, askama::Error> {
     let Some(head) = group.findings.first() else { return Ok(None) };
     let shared = group.findings.iter().all(|one| one.next_step == head.next_step);
     let shared = shared && !head.next_step.is_empty();
-    let showing = Showing { audit, most_bits, with_step: !shared };
-    let card = |one: &&crate::model::audit::Finding| {
-        finding::render(showing, one, states.get(one.id.as_str()).copied())
-    };
+    let clause = shared_clause(showing, group);
+    let showing = Showing { with_step: !shared, with_clause: clause.is_none(), ..showing };
+    let card = |one: &&Finding| finding::render(showing, one, states.get(one.id.as_str()).copied());
     let (first, rest) = group.findings.split_at(group.findings.len().min(SHOWN));
     Ok(Some(Cards {
         code: &head.code,
@@ -120,8 +126,16 @@ fn cards<'a>(
         rule: &head.rule,
         number: group.findings.len() as u64,
         step: shared.then_some(&*head.next_step),
+        clause,
         first: first.iter().map(card).collect::<Result<_, _>>()?,
         more: rest.len() as u64,
         rest: many::render(showing, rest, states)?,
     }))
+}
+
+/// What the facts are under a clause, where all findings of a group agree.
+fn shared_clause(showing: Showing<'_>, group: &Group<'_>) -> Option<Touched> {
+    let of = |finding: &&Finding| Touched::of(showing, finding);
+    let first = of(group.findings.first()?)?;
+    group.findings.iter().all(|finding| of(finding).as_ref() == Some(&first)).then_some(first)
 }

@@ -8,12 +8,15 @@
 //! To add a part: write `src/report/html/<part>.rs`, its `mod` line, and its field in [`Page`].
 
 mod charts;
+mod clauses;
 mod cleared;
 mod closing;
+mod context;
 mod finding;
 mod findings;
 mod looked_at;
 mod many;
+mod notes;
 mod period;
 mod possible;
 mod summary;
@@ -23,8 +26,10 @@ use askama::Template;
 
 use crate::model::audit::Audit;
 use crate::report::ReportError;
+use crate::report::clauses::distinct;
 use crate::report::facts::Facts;
 use crate::report::harmless::harmless_document;
+use crate::report::html::finding::Showing;
 
 /// Colours, sizes and print rules.
 const STYLE: &str = include_str!("style.css");
@@ -72,10 +77,18 @@ struct Page<'a> {
 /// Renders the page.
 pub(super) fn render(audit: &Audit) -> Result<String, ReportError> {
     let facts = Facts::of(audit);
+    let clauses = distinct(audit);
+    let most_bits = findings::most_bits(audit);
+    let showing =
+        Showing { audit, most_bits, with_step: true, with_clause: true, clauses: &clauses };
+    let states = findings::states(audit);
     let parts = [
         looked_at::render(audit, &facts)?,
-        cleared::render(audit)?,
-        findings::render(audit)?,
+        cleared::render(audit, &facts)?,
+        findings::render(showing, &states)?,
+        context::render(showing, &states)?,
+        context::before_policy(showing, &states)?,
+        clauses::render(audit, &clauses)?,
         possible::render(audit)?,
         timeline::render(audit)?,
         period::render(audit)?,

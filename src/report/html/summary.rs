@@ -4,8 +4,11 @@ use askama::Template;
 
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
+use crate::report::answer;
+use crate::report::answer::Step;
 use crate::report::facts;
 use crate::report::facts::Facts;
+use crate::report::facts::Weight;
 use crate::report::html::charts;
 use crate::report::html::charts::Svg;
 use crate::report::words;
@@ -55,12 +58,19 @@ struct Meta {
 {%- if people > 0 %}
 <div class="share">{{ share }}
 <ul class="legend">
-<li><i class="f-good"></i>{{ words::thousands(cleared) }} cleared</li>
-<li><i class="f-held"></i>{{ words::thousands(held) }} with a finding</li>
+<li><i class="f-good"></i>{{ words::thousands(cleared) }} clients, nothing held against the tie</li>
+<li><i class="f-held"></i>{{ words::thousands(held) }} with a finding held against the entry</li>
 <li><i class="f-rest"></i>{{ words::thousands(rest) }} not recognised as clients: compared and forgotten</li>
 </ul></div>
 {%- endif %}
 </section>
+{%- if !steps.is_empty() %}
+<section class="steps" aria-label="Next steps"><h2>Next steps</h2><ul>
+{%- for step in steps %}
+<li><span class="code mono">{{ step.codes.join(", ") }}</span> {{ step.what }}</li>
+{%- endfor %}
+</ul></section>
+{%- endif %}
 <nav aria-label="On this page"><ul>
 {%- for (id, name) in nav %}
 <li><a href="#{{ id }}">{{ name }}</a></li>
@@ -80,6 +90,7 @@ struct Summary<'a> {
     cleared: u64,
     held: u64,
     rest: u64,
+    steps: Vec<Step<'a>>,
     nav: Vec<(&'static str, &'static str)>,
 }
 
@@ -98,14 +109,15 @@ pub(super) fn render(audit: &Audit, facts: &Facts) -> Result<String, askama::Err
         agency: &audit.appendix.agency,
         kind: words::kind(audit.kind),
         meta: meta(audit),
-        answer: facts::answer(audit, facts),
-        caveats: facts::caveats(audit, facts),
+        answer: answer::answer(audit, facts),
+        caveats: answer::caveats(audit, facts),
         tiles: tiles(audit.kind, facts),
         share: charts::share(&parts),
         people: facts.people,
         cleared: facts.cleared,
         held: facts.held,
         rest,
+        steps: answer::next_steps(audit),
         nav: nav(audit),
     }
     .render()
@@ -140,11 +152,14 @@ fn tiles(kind: AuditKind, facts: &Facts) -> Vec<Tile> {
     if kind == AuditKind::Check {
         out.push(tile("may-go", facts.free, "may go"));
         out.push(tile("leave-out", facts.held, "to leave out"));
+        out.push(tile("ask", facts.ask, "to ask about first"));
     }
-    out.push(tile("cleared", facts.cleared, "clients cleared"));
+    out.push(tile("cleared", facts.cleared, "clients with nothing held against the tie"));
     out.push(tile("matched", facts.matched, "clients recognised"));
     out.push(tile("people", facts.people, "people looked at"));
-    out.push(tile("findings", facts.findings, "findings"));
+    out.push(tile("held", facts.against_entries, "findings held against an entry"));
+    out.push(tile("context", facts.context, "facts for context"));
+    out.push(tile("findings", facts.findings, "findings of every weight"));
     out.push(tile("possible", facts.possible, "need a person to look"));
     out
 }
@@ -153,10 +168,15 @@ fn tiles(kind: AuditKind, facts: &Facts) -> Vec<Tile> {
 fn nav(audit: &Audit) -> Vec<(&'static str, &'static str)> {
     let appendix = &audit.appendix;
     let dated = !appendix.timeline.is_empty() || !appendix.restraints.is_empty();
+    let weighs = |weight| audit.findings.iter().any(|one| facts::weight(one) == weight);
+    let touches = audit.findings.iter().any(|one| one.clause.is_some());
     let parts = [
         (true, "looked-at", "What was looked at"),
         (true, "may-stay", "What may stay"),
         (true, "collides", "What collides"),
+        (weighs(Weight::Context), "context", "Facts for context"),
+        (weighs(Weight::BeforePolicy), "before-policy", "Before the policy"),
+        (touches, "clauses", "Clauses"),
         (!appendix.possible.is_empty(), "possible", "Needs a person"),
         (dated, "timeline", "Timeline"),
         (audit.kind == AuditKind::Report, "period", "The period"),

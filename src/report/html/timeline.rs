@@ -1,11 +1,18 @@
 //! The timeline: dated facts as dots, restraints as bars, and the day the audit judges from.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
+use crate::model::Day;
 use crate::model::audit::Audit;
+use crate::model::audit::TimelineEntry;
 use crate::report::html::charts::Span;
 use crate::report::html::charts::Svg;
 use crate::report::words;
+
+/// More lanes than these are set close to each other.
+const MANY: usize = 12;
 
 /// A row: what, when in words, and its drawing.
 struct Lane {
@@ -21,7 +28,7 @@ struct Lane {
     source = r#"<section class="part" id="timeline">
 <h2>Timeline</h2>
 <div class="card whole">
-<ol class="lanes">
+<ol class="lanes{% if close %} close{% endif %}">
 {%- for lane in lanes %}
 <li class="lane"><span><bdi>{{ lane.what }}</bdi><small>{{ lane.when }}</small></span>{{ lane.svg }}</li>
 {%- endfor %}
@@ -33,6 +40,7 @@ struct Lane {
 )]
 struct Timeline {
     lanes: Vec<Lane>,
+    close: bool,
     axis: Svg,
     now: String,
 }
@@ -45,20 +53,49 @@ pub(super) fn render(audit: &Audit) -> Result<String, askama::Error> {
     let Some(span) = Span::covering(facts.chain(windows), audit.as_of) else {
         return Ok(String::new());
     };
-    let mut dated: Vec<_> = appendix.timeline.iter().collect();
-    dated.sort();
-    let mut lanes: Vec<Lane> = dated
+    let mut lanes: Vec<Lane> = days(&appendix.timeline)
         .into_iter()
-        .map(|entry| Lane {
-            what: entry.what.clone(),
-            when: words::day(entry.on),
-            svg: span.dot(entry.on),
-        })
+        .map(|(on, what)| Lane { what, when: words::day(on), svg: span.dot(on) })
         .collect();
     lanes.extend(appendix.restraints.iter().map(|one| Lane {
         what: format!("{}, {} (clause {})", one.title, one.level, one.clause),
         when: format!("{} to {}", words::day(one.from), words::day(words::last_day(one.until))),
         svg: span.bar(one.from, one.until),
     }));
-    Timeline { lanes, axis: span.axis(), now: words::day(audit.as_of) }.render()
+    let close = lanes.len() > MANY;
+    Timeline { lanes, close, axis: span.axis(), now: words::day(audit.as_of) }.render()
+}
+
+/// Dated facts by day, those of one day on one lane; the same words twice on a day are counted.
+fn days(timeline: &[TimelineEntry]) -> BTreeMap<Day, String> {
+    let mut days: BTreeMap<Day, BTreeMap<&str, u64>> = BTreeMap::new();
+    for entry in timeline {
+        *days.entry(entry.on).or_default().entry(entry.what.as_str()).or_default() += 1;
+    }
+    let what = |(what, times): (&str, u64)| match times {
+        1 => what.to_owned(),
+        times => format!("{what} ({times} times)"),
+    };
+    let line =
+        |facts: BTreeMap<&str, u64>| facts.into_iter().map(what).collect::<Vec<_>>().join("; ");
+    days.into_iter().map(|(on, facts)| (on, line(facts))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn facts_of_one_day_share_a_lane_and_none_is_lost() {
+        let mut audit = sample::offboard();
+        let hired = audit.appendix.timeline[0].clone();
+        let entry = TimelineEntry { what: "Address book entry dated".to_owned(), ..hired.clone() };
+        audit.appendix.timeline = vec![entry.clone(), entry.clone(), hired, entry];
+
+        let page = render(&audit).unwrap();
+
+        assert!(page.contains("<bdi>Address book entry dated (3 times); Hired</bdi>"), "{page}");
+        assert_eq!(page.matches("<circle").count(), 1);
+    }
 }

@@ -1,14 +1,15 @@
 //! A few lines for the terminal: the answer, the findings worst first, what the answer must not be
 //! read without, and the next step.
 
+mod findings;
 mod paper;
+mod places;
 
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::AuditSkipped;
-use crate::model::audit::Finding;
-use crate::model::audit::Severity;
 use crate::report::Options;
+use crate::report::answer;
 use crate::report::facts;
 use crate::report::facts::Facts;
 use crate::report::words;
@@ -20,17 +21,14 @@ use paper::Paper;
 const FINDINGS: usize = 20;
 /// Skipped records, matches for a person, and steps shown without `--verbose`.
 const FEW: usize = 5;
-/// Where further lines of a finding begin.
-const HANGING: usize = 8;
-
 /// Renders the text.
 pub(super) fn render(audit: &Audit, options: &Options) -> String {
     let facts = Facts::of(audit);
     let mut paper = Paper::new(options);
     let few = |few| if options.verbose { usize::MAX } else { few };
-    paper.para(0, Ink::Bold, &facts::answer(audit, &facts));
-    findings(&mut paper, audit, few(FINDINGS), options.verbose);
-    cleared(&mut paper, audit);
+    paper.para(0, Ink::Bold, &answer::answer(audit, &facts));
+    findings::render(&mut paper, audit, few(FINDINGS), options.verbose);
+    cleared(&mut paper, audit, &facts);
     change(&mut paper, audit);
     needs_a_person(&mut paper, audit, &facts, few(FEW));
     gaps(&mut paper, audit, &facts, few(FEW));
@@ -41,96 +39,24 @@ pub(super) fn render(audit: &Audit, options: &Options) -> String {
     paper.finish()
 }
 
-/// The ink of a severity.
-fn ink(severity: Severity) -> Ink {
-    match severity {
-        Severity::High => Ink::High,
-        Severity::Medium => Ink::Medium,
-        Severity::Low => Ink::Plain,
-    }
-}
-
-/// One line a finding, worst first.
-fn findings(paper: &mut Paper, audit: &Audit, most: usize, verbose: bool) {
-    let shown = audit.findings.iter().take(most);
-    let widest = |of: fn(&Finding) -> &str| {
-        shown.clone().map(|one| of(one).chars().count()).max().unwrap_or_default()
-    };
-    let widths = [widest(|one| one.severity.as_str()), widest(|one| &one.code)];
-    for finding in shown.clone() {
-        paper.row(0, HANGING, &columns(audit, finding, widths));
-        if verbose {
-            details(paper, finding);
-        }
-    }
-    let more = audit.findings.len().saturating_sub(most) as u64;
-    if more > 0 {
-        paper.para(0, Ink::Faint, &format!("and {} more (see the report)", words::thousands(more)));
-    }
-}
-
-/// `high  RENTROLL-UPLOAD  line 212, record C-10492  32 bits: e-mail, mobile, name  (policy 5.1)`.
-fn columns(audit: &Audit, finding: &Finding, widths: [usize; 2]) -> Vec<(String, Ink)> {
-    let [severity, code] = widths;
-    let severity = format!("{:<severity$} ", finding.severity.as_str());
-    let code = format!("{:<code$} ", finding.code);
-    let mut place = vec![facts::place(audit, &finding.seen)];
-    place.extend(finding.record.as_ref().map(|record| match &record.name {
-        Some(name) => format!("record {} ({name})", record.id.0),
-        None => format!("record {}", record.id.0),
-    }));
-    if audit.kind == AuditKind::Report {
-        place.push(format!("rep {}", finding.rep.0));
-    }
-    let place = place.join(", ");
-    let mut out = vec![
-        (severity, ink(finding.severity)),
-        (code, Ink::Plain),
-        (format!("{place} "), Ink::Plain),
-    ];
-    if !finding.evidence.is_empty() {
-        let bits = words::bits(words::total_bits(&finding.evidence));
-        let fields = words::agreeing(&finding.evidence).join(", ");
-        out.push((format!("{bits}: {fields} "), Ink::Plain));
-    }
-    out.push((format!("({})", finding.rule.cite), Ink::Faint));
-    out
-}
-
-/// What `--verbose` adds to a finding.
-fn details(paper: &mut Paper, finding: &Finding) {
-    let sure = words::certainty(finding.probability);
-    let chance = words::percent(finding.probability);
-    let no_match = finding.evidence.is_empty();
-    let sure = if no_match { String::new() } else { format!(", the match {sure} ({chance})") };
-    paper.para(HANGING, Ink::Faint, &format!("{}: {}{sure}", finding.id, finding.rule.title));
-    for one in &finding.evidence {
-        let (field, agrees) = (words::field(&one.field), words::agreement(one.agrees));
-        paper.para(
-            HANGING,
-            Ink::Faint,
-            &format!("{} bits  {field}: {agrees}", words::signed_bits(one.bits)),
-        );
-    }
-    for line in &finding.speaks_for_the_rep {
-        paper.para(HANGING, Ink::Good, &format!("speaks for the rep: {line}"));
-    }
-    for line in &finding.company_side {
-        paper.para(HANGING, Ink::Faint, &format!("company side: {line}"));
-    }
-}
-
-/// People cleared, by class.
-fn cleared(paper: &mut Paper, audit: &Audit) {
+/// Clients nothing is held against, by class.
+fn cleared(paper: &mut Paper, audit: &Audit, facts: &Facts) {
     if audit.cleared.is_empty() {
         return;
     }
     let classes = audit.cleared.iter();
     let classes: Vec<String> = classes
-        .map(|(class, people)| format!("{} {}", words::thousands(*people), words::cleared(class)))
+        .map(|(class, people)| {
+            format!("{} {}", words::thousands(*people), words::cleared(class, people))
+        })
         .collect();
+    let context = match facts.in_context {
+        0 => String::new(),
+        number => format!(" {} of them among the facts for context.", words::thousands(number)),
+    };
     paper.gap();
-    paper.para(0, Ink::Good, &format!("Cleared: {}.", words::and(&classes)));
+    let line = format!("Nothing held against the tie: {}.{context}", words::and(&classes));
+    paper.para(0, Ink::Good, &line);
 }
 
 /// What changed since the audit before, and who supplied exports.
@@ -241,10 +167,10 @@ fn cannot_see(paper: &mut Paper, audit: &Audit) {
 
 /// The steps the findings ask for.
 fn next_step(paper: &mut Paper, audit: &Audit, most: usize) {
-    let steps = facts::next_steps(audit);
+    let steps = answer::next_steps(audit);
     paper.gap();
     for step in steps.iter().take(most) {
-        paper.para(0, Ink::Plain, &format!("Next step: {step}"));
+        paper.para(0, Ink::Plain, &format!("Next step, {}: {}", step.codes.join(", "), step.what));
     }
     and_more(paper, steps.len(), most);
 }
@@ -289,6 +215,36 @@ mod tests {
         let wanted = "high  RENTROLL-UPLOAD  line 212, record C-10492  \
                       31 bits: e-mail, mobile, name  (policy 5.1)";
         assert_eq!(shown.lines().nth(2), Some(wanted));
+    }
+
+    #[test]
+    fn a_finding_among_several_files_fits_a_line_and_keeps_its_place() {
+        let mut audit = sample::offboard();
+        for one in &mut audit.findings {
+            one.rule.cite = "policy 5.1".to_owned();
+        }
+
+        let shown = render(&audit, &Options { width: 98, ..Options::default() });
+
+        let wanted = "high    RENTROLL-UPLOAD    LinkedIn line 213, C-10517  \
+                      31 bits: e-mail, mobile, name  (policy 5.1)";
+        assert!(shown.lines().any(|line| line == wanted), "{shown}");
+    }
+
+    #[test]
+    fn a_step_names_the_code_it_belongs_to() {
+        let shown = text(&sample::offboard(), false);
+
+        assert!(shown.contains("Next step, RENTROLL-UPLOAD, ORPHAN-UPLOAD: Ask the rep"));
+    }
+
+    #[test]
+    fn facts_for_context_are_counted_and_not_listed_among_what_is_held() {
+        let (short, long) = (text(&sample::offboard(), false), text(&sample::offboard(), true));
+
+        assert!(short.contains("For context, held against nobody: 1 CLAUSE-WINDOW and 2 CONT"));
+        assert!(!short.contains("low     CONTINUING-ACCESS  LinkedIn line"));
+        assert!(long.contains("CONTINUING-ACCESS"));
     }
 
     #[test]

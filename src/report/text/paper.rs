@@ -90,6 +90,12 @@ impl Paper {
         self.pieces(indent, hanging, pieces.into_iter());
     }
 
+    /// Tells whether a row of columns fits on one line.
+    pub(super) fn fits(&self, columns: &[(String, Ink)]) -> bool {
+        let text: Vec<&str> = columns.iter().map(|(text, _)| text.as_str()).collect();
+        text.join(" ").trim_end().chars().count() <= self.width
+    }
+
     /// Sets pieces one after another, a blank between them, and wraps before one that does not fit.
     fn pieces(
         &mut self,

@@ -277,7 +277,22 @@ fn clause() -> ClauseReading {
     }
 }
 
-/// A leaver's exports: 57 clients among 842 people, 51 cleared, findings of every shape.
+/// A clause without end: no levels, and the machine's word before the place's note.
+fn confidentiality() -> ClauseReading {
+    ClauseReading {
+        id: "14.1".to_owned(),
+        kind: ClauseKind::Confidentiality,
+        ladder: Ladder::ProtectedUpload,
+        reading: "direct: a protected record is in an uploaded address book".to_owned(),
+        levels: Vec::new(),
+        of_days: 0,
+        place_note: "as_written: A court may read the clause down.".to_owned(),
+        carve_outs: Vec::new(),
+        ..clause()
+    }
+}
+
+/// A leaver's exports: 57 clients among 842 people, 52 cleared, findings of every shape and weight.
 pub fn offboard() -> Audit {
     let mut audit = head(AuditKind::Offboard, "5d0be1c27f9a4483");
     audit.inputs = vec![
@@ -300,14 +315,14 @@ pub fn offboard() -> Audit {
         section("facebook.uploaded_contacts", SectionState::Absent, 0),
         section("x.following", SectionState::Absent, 0),
     ];
-    audit.counts = Counts { people: 842, matched: 57, cleared: 51, findings: 7 };
-    audit.cleared = cleared(&[("company", 3), ("joint", 36), ("personal", 12)]);
+    audit.counts = Counts { people: 842, matched: 57, cleared: 52, findings: 11 };
+    audit.cleared = cleared(&[("company", 4), ("joint", 36), ("personal", 12)]);
     audit.findings = offboard_findings();
     audit.appendix = offboard_appendix();
     audit
 }
 
-/// Seven findings about six people and one process.
+/// Five findings held against entries, one about a process, five facts for context.
 fn offboard_findings() -> Vec<Finding> {
     let mut upload = finding("RENTROLL-UPLOAD", Severity::High, Stewardship::RentRoll, 212);
     upload.seen.input = 1;
@@ -319,6 +334,7 @@ fn offboard_findings() -> Vec<Finding> {
         "The network's phone app offers the upload by default.",
         "The rep declared the upload on 2 Feb 2026, before being asked.",
     ]);
+    upload.clause = Some(confidentiality());
     let mut second = upload.clone();
     second.id = "F-RENTROLL-UPLOAD-0213".into();
     second.seen.line = Some(213);
@@ -356,7 +372,36 @@ fn offboard_findings() -> Vec<Finding> {
     file.probability = 1.0;
     file.seen = Seen { kind: "file".to_owned(), line: None, on: None, input: 0, ..file.seen };
     file.next_step = "Close the rep's export right in the CRM.".into();
-    vec![second, upload, orphan, window, other, tie, file]
+    let mut all = vec![second, upload, orphan, window, other, tie, file];
+    all.extend(facts_for_context());
+    all
+}
+
+/// Kept ties: two for context, and two from before the policy was in force.
+fn facts_for_context() -> Vec<Finding> {
+    let kept = |number: u32| {
+        let mut one = finding("CONTINUING-ACCESS", Severity::Low, Stewardship::Joint, number);
+        one.grade = Grade::Context;
+        one.seen.kind = "connection".into();
+        let mut outside = clause();
+        outside.ladder = Ladder::TieInTenure;
+        outside.reading = "outside: a tie that is merely kept was no solicitation".into();
+        for level in &mut outside.levels {
+            level.within = Within::Out;
+        }
+        one.clause = Some(outside);
+        one.speaks_for_the_rep = texts(&["A tie alone does not show how it came about."]);
+        one.company_side = vec![format!("{number} days lie between the event and this audit")];
+        one.next_step = "Talk about it in the exit interview, and note what was agreed.".into();
+        one
+    };
+    let mut all: Vec<Finding> = [140, 155, 170, 185].into_iter().map(kept).collect();
+    all[1].speaks_for_the_rep.push("The client asked first.".to_owned());
+    for old in &mut all[2..] {
+        old.rule.version = "none in force".into();
+        old.seen.on = Some(day("2024-05-06"));
+    }
+    all
 }
 
 /// What the page of an offboarding shows besides.
@@ -379,9 +424,9 @@ fn offboard_appendix() -> Appendix {
         ],
         remarks: texts(&["The X export holds account numbers alone: nobody can be named from it."]),
         restraints: vec![
-            restraint("12.3", "Not to approach clients", "12 months", "2027-02-28"),
-            restraint("12.3", "Not to approach clients", "6 months", "2026-08-28"),
-            restraint("13.1", "Not to approach colleagues", "9 months", "2026-11-28"),
+            restraint("12.3", "Not to solicit clients", "12 months", "2027-02-28"),
+            restraint("12.3", "Not to solicit clients", "6 months", "2026-08-28"),
+            restraint("13.1", "Not to solicit colleagues", "9 months", "2026-11-28"),
         ],
         timeline: vec![
             entry("2021-02-01", "Hired"),

@@ -3,6 +3,8 @@
 //! They say what a file shows and never what a person meant. A test holds the list of words that
 //! no output may use.
 
+mod matching;
+
 use std::borrow::Borrow;
 
 use crate::model::Day;
@@ -10,11 +12,18 @@ use crate::model::audit::AuditKind;
 use crate::model::audit::Grade;
 use crate::model::clause::ClauseKind;
 use crate::model::clause::Ladder;
-use crate::model::matching::Agreement;
-use crate::model::matching::Evidence;
 use crate::model::reading::SectionState;
 use crate::model::span::Within;
 use crate::model::stewardship::Stewardship;
+
+pub(super) use matching::agreeing;
+pub(super) use matching::agreement;
+pub(super) use matching::bits;
+pub(super) use matching::certainty;
+pub(super) use matching::field;
+pub(super) use matching::percent;
+pub(super) use matching::signed_bits;
+pub(super) use matching::total_bits;
 
 /// `3600` as `3,600`.
 ///
@@ -106,18 +115,38 @@ pub(super) fn class(class: impl Borrow<Stewardship>) -> &'static str {
     }
 }
 
-/// A key of the cleared table as a row of it; a key we do not know is shown as it is.
-pub(super) fn cleared(key: &str) -> String {
-    let known = Stewardship::ALL.into_iter().find(|class| class.as_str() == key);
-    match known {
-        Some(Stewardship::OptedOut) => "clients who opted out, no rule touched".to_owned(),
-        Some(Stewardship::RentRoll) => "rent-roll landlords, no rule touched".to_owned(),
-        Some(Stewardship::Orphan) => "former colleagues' clients, no rule touched".to_owned(),
-        Some(Stewardship::Company) => "clients of the company or a colleague".to_owned(),
-        Some(Stewardship::Joint) => "the rep's own clients in the CRM".to_owned(),
-        Some(Stewardship::Personal) => "the rep's own contacts from before".to_owned(),
-        None => key.replace('_', " "),
+/// A class in the two or three words a narrow column holds.
+pub(super) fn class_word(class: impl Borrow<Stewardship>) -> &'static str {
+    match class.borrow() {
+        Stewardship::OptedOut => "opted out",
+        Stewardship::RentRoll => "rent roll",
+        Stewardship::Orphan => "a former colleague's",
+        Stewardship::Company => "the company's",
+        Stewardship::Joint => "the rep's own, in the CRM",
+        Stewardship::Personal => "the rep's own, from before",
     }
+}
+
+/// A key of the cleared table as a row of it, for so many people; a key we do not know is shown as
+/// it is.
+pub(super) fn cleared(key: &str, people: impl Borrow<u64>) -> String {
+    let known = Stewardship::ALL.into_iter().find(|class| class.as_str() == key);
+    let (one, many) = match known {
+        Some(Stewardship::OptedOut) => ("client who opted out", "clients who opted out"),
+        Some(Stewardship::RentRoll) => ("rent-roll landlord", "rent-roll landlords"),
+        Some(Stewardship::Orphan) => ("former colleague's client", "former colleagues' clients"),
+        Some(Stewardship::Company) => {
+            ("client of the company or a colleague", "clients of the company or a colleague")
+        }
+        Some(Stewardship::Joint) => {
+            ("client of the rep's own in the CRM", "clients of the rep's own in the CRM")
+        }
+        Some(Stewardship::Personal) => {
+            ("contact of the rep's own from before", "contacts of the rep's own from before")
+        }
+        None => return key.replace('_', " "),
+    };
+    if *people.borrow() == 1 { one } else { many }.to_owned()
 }
 
 /// A network as it writes itself.
@@ -181,31 +210,6 @@ pub(super) fn grade_word(grade: Grade) -> &'static str {
     }
 }
 
-/// A field of a match.
-pub(super) fn field(field: &str) -> String {
-    match field {
-        "email" => "e-mail".to_owned(),
-        "profile" => "profile link".to_owned(),
-        "profile_name" => "name in the profile link".to_owned(),
-        "spelt_name" => "name spelt in the address".to_owned(),
-        "company_as_name" => "company given as the name".to_owned(),
-        "household" => "a household may share this".to_owned(),
-        "shared" => "e-mail and number come together".to_owned(),
-        "namesakes" => "others bear the name".to_owned(),
-        other => other.replace('_', " "),
-    }
-}
-
-/// How two values compare.
-pub(super) fn agreement(agrees: Agreement) -> &'static str {
-    match agrees {
-        Agreement::Exact => "the same",
-        Agreement::Close => "alike",
-        Agreement::No => "different",
-        Agreement::Absent => "not given",
-    }
-}
-
 /// Whether something lies in a window.
 pub(super) fn within(within: impl Borrow<Within>) -> &'static str {
     match within.borrow() {
@@ -227,11 +231,11 @@ pub(super) fn protected(within: impl Borrow<Within>) -> &'static str {
 /// What a clause forbids, as written.
 pub(super) fn clause_kind(kind: impl Borrow<ClauseKind>) -> &'static str {
     match kind.borrow() {
-        ClauseKind::Solicit => "not to approach clients",
+        ClauseKind::Solicit => "not to solicit clients",
         ClauseKind::AcceptApproach => "not to accept a client's approach",
         ClauseKind::Deal => "not to deal with clients",
         ClauseKind::NonCompete => "not to compete",
-        ClauseKind::StaffNonSolicit => "not to approach colleagues",
+        ClauseKind::StaffNonSolicit => "not to solicit colleagues",
         ClauseKind::Confidentiality => "not to use or keep confidential information",
     }
 }
@@ -247,58 +251,6 @@ pub(super) fn ladder(rung: impl Borrow<Ladder>) -> &'static str {
         Ladder::Dealing => "management ended afterwards: timing only",
         Ladder::ProtectedUpload => "a protected record in an uploaded address book",
     }
-}
-
-/// A probability in words; the bounds are those of [`crate::model::matching::Certainty`].
-pub(super) fn certainty(probability: impl Borrow<f64>) -> &'static str {
-    match *probability.borrow() {
-        p if p >= 0.99 => "as good as certain",
-        p if p >= 0.9 => "likely",
-        p if p >= 0.5 => "possible",
-        _ => "a possibility among others",
-    }
-}
-
-/// A probability as a number. Never rounds up to 100%, nor down to 0%.
-pub(super) fn percent(probability: impl Borrow<f64>) -> String {
-    match probability.borrow() * 100.0 {
-        p if p >= 100.0 => "100%".to_owned(),
-        p if p >= 99.95 => "over 99.9%".to_owned(),
-        p if p >= 98.5 => format!("{:.1}%", (p * 10.0 + 1e-6).floor() / 10.0),
-        p if p < 1.0 => "under 1%".to_owned(),
-        p => format!("{p:.0}%"),
-    }
-}
-
-/// All bits of a match, without its prior.
-pub(super) fn total_bits(evidence: &[Evidence]) -> f64 {
-    evidence.iter().map(|one| one.bits).sum()
-}
-
-/// The fields that speak for a match, the strongest first. Corrections that take bits away again
-/// (a household, namesakes) are no such fields.
-pub(super) fn agreeing(evidence: &[Evidence]) -> Vec<String> {
-    let agree = |one: &&Evidence| {
-        matches!(one.agrees, Agreement::Exact | Agreement::Close) && one.bits > 0.0
-    };
-    let mut fields: Vec<&Evidence> = evidence.iter().filter(agree).collect();
-    fields.sort_by(|a, b| b.bits.total_cmp(&a.bits));
-    fields.into_iter().map(|one| field(&one.field)).collect()
-}
-
-/// The bits of one field: `+14.2`, `-1.4`, `0`.
-pub(super) fn signed_bits(bits: f64) -> String {
-    match format!("{bits:+.1}") {
-        zero if zero == "+0.0" || zero == "-0.0" => "0".to_owned(),
-        some => some,
-    }
-}
-
-/// `1 bit`, `32 bits`.
-pub(super) fn bits(bits: f64) -> String {
-    let rounded = format!("{bits:.0}");
-    let unit = if rounded == "1" { "bit" } else { "bits" };
-    format!("{rounded} {unit}")
 }
 
 /// A rep by name and id, or by id alone.
@@ -321,13 +273,6 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_below_one_is_never_shown_as_certainty() {
-        let shown: Vec<String> = [1.0, 0.999_999, 0.998, 0.9899, 0.93, 0.004].map(percent).into();
-
-        assert_eq!(shown, ["100%", "over 99.9%", "99.8%", "98.9%", "93%", "under 1%"]);
-    }
-
-    #[test]
     fn one_of_a_thing_is_singular() {
         assert_eq!(count(1, "person", "people"), "1 person");
         assert_eq!(count(0, "person", "people"), "0 people");
@@ -342,14 +287,9 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_field_is_named_first() {
-        let one = |field: &str, agrees, bits| Evidence { field: field.to_owned(), agrees, bits };
-        let evidence = [
-            one("name", Agreement::Close, 6.0),
-            one("email", Agreement::Exact, 14.0),
-            one("company", Agreement::No, -1.0),
-        ];
-
-        assert_eq!(agreeing(&evidence), ["e-mail", "name"]);
+    fn a_row_of_the_cleared_table_agrees_with_its_number() {
+        assert_eq!(cleared("rent_roll", 1), "rent-roll landlord");
+        assert_eq!(cleared("rent_roll", 13), "rent-roll landlords");
+        assert_eq!(cleared("house_lead", 2), "house lead");
     }
 }
