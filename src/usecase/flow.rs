@@ -48,13 +48,13 @@ use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
 
 /// A key that more records bear than this finds nobody in particular: it is counted, not followed.
-const KEY_CAP: u64 = 40;
+const KEY_CAP: u64 = 24;
 
 /// Records that the keys of one person bring, about.
 const RECORDS_EACH: u64 = 16;
 
 /// People compared at a time: bounds the memory that the largest exports take.
-const BATCH: usize = 40_000;
+const BATCH: usize = 10_000;
 
 /// Below this a candidate is not worth a person's look.
 const WORTH_A_LOOK: f64 = 0.3;
