@@ -153,9 +153,15 @@ fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<String, Use
     let place = services.rulebook.place(place);
     let allegation = handed.allegation.as_deref();
     let as_of = services.as_of();
-    policy::gate(place, Some(handed.basis), allegation, handed.notice_on, as_of)
+    let notice_on = handed.notice_on.or(told_staff_on(services));
+    policy::gate(place, Some(handed.basis), allegation, notice_on, as_of)
         .map(|passage| passage.words)
         .map_err(UseError::Refused)
+}
+
+/// The day the company told its staff what audits look at, as the agency's settings have it.
+pub(super) fn told_staff_on(services: &Services) -> Option<Day> {
+    services.rulebook.agency().company.notice_on.map(|day| day.0)
 }
 
 /// The place whose law applies to a rep.

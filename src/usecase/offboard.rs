@@ -22,6 +22,7 @@ use crate::usecase::assemble::Frame;
 use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
+use crate::usecase::intake::told_staff_on;
 use crate::usecase::leaver;
 use crate::usecase::standing;
 use crate::usecase::timeline;
@@ -125,7 +126,8 @@ fn gate(
 ) -> Result<String, UseError> {
     let place = services.rulebook.place(place_of(services, rep));
     let as_of = services.as_of();
-    let ask = |basis, allegation: Option<&str>, notice| {
+    let ask = |basis, allegation: Option<&str>, notice: Option<Day>| {
+        let notice = notice.or(told_staff_on(services));
         policy::gate(place, basis, allegation, notice, as_of)
             .map(|passage| passage.words)
             .map_err(UseError::Refused)

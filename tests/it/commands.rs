@@ -144,6 +144,24 @@ fn a_place_that_does_not_allow_the_request_exits_with_3_before_anything_is_read(
 }
 
 #[test]
+fn a_notice_in_the_agencys_settings_is_as_good_as_one_on_the_command_line() {
+    let folder = small("AU-NSW");
+    let settings = folder.path().join("w/policies/agency.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    let ask =
+        || within(folder.path(), &["intake", "jane", "none.zip", "--basis", "voluntary-offer"]);
+    let before = ask();
+
+    std::fs::write(&settings, text.replace("# notice_on = ", "notice_on = ")).unwrap();
+    let after = ask();
+
+    // Through the gate, the missing file is the next thing to be said.
+    assert_eq!(before.status.code(), Some(3), "{}", stderr(&before));
+    assert_eq!(after.status.code(), Some(1), "{}", stderr(&after));
+    assert!(stderr(&after).contains("none.zip"), "{}", stderr(&after));
+}
+
+#[test]
 fn nothing_handed_in_is_an_error_and_not_an_all_clear() {
     let folder = small("AU-NSW");
 
