@@ -3,6 +3,7 @@
 //! | file | nouns |
 //! |---|---|
 //! | `person.rs` | name, e-mail, phone, profile, place: what identifies somebody |
+//! | `written.rs` | somebody as one row writes them, borrowed |
 //! | `reading.rs` | connection, uploaded contact, invitation: what an export holds |
 //! | `record.rs` | client record with its history, rent-roll entry, snapshot |
 //! | `rep.rs` | rep, roster |
@@ -21,6 +22,7 @@ pub mod record;
 pub mod rep;
 pub mod span;
 pub mod stewardship;
+pub mod written;
 
 /// A calendar day without a time zone: most exports give no more.
 pub type Day = chrono::NaiveDate;
