@@ -1,32 +1,63 @@
 //! Records that are one person: duplicates in the book count as one candidate.
 
-use crate::linkage::Population;
 use crate::linkage::agree::Level;
-use crate::linkage::agree::names;
-use crate::linkage::features::Features;
+use crate::linkage::agree::Word;
+use crate::linkage::agree::givens;
+use crate::linkage::entry::Entry;
+use crate::linkage::entry::Kind;
+use crate::linkage::entry::NONE;
+use crate::linkage::index::Index;
+use crate::linkage::shares;
+use crate::linkage::weights;
 
-/// Tells whether two records describe one person: they share a personal address or a mobile, and
-/// their names do not contradict each other.
-pub(super) fn same_person(left: &[Features], right: &[Features], population: &Population) -> bool {
+/// Tells whether two records describe one person: they share a personal address or a mobile and
+/// their names do not contradict each other, or they bear one name that is too rare for two people.
+pub(super) fn same_person(left: &[Entry], right: &[Entry], index: &Index) -> bool {
     let mut pairs = left.iter().flat_map(|l| right.iter().map(move |r| (l, r)));
-    pairs.any(|(l, r)| share_contact(l, r) && compatible(l, r, population))
+    pairs.any(|(l, r)| {
+        (share_contact(l, r) && compatible(l, r, index)) || share_rare_name(l, r, index)
+    })
 }
 
 /// Tells whether two values share a contact that is one person's.
-fn share_contact(left: &Features, right: &Features) -> bool {
-    let emails = left.emails.iter().filter(|email| !email.role);
-    let mut lines = left.phones.iter().filter(|line| line.mobile && !line.shared);
-    emails.map(|email| email.key).any(|key| right.emails.iter().any(|other| other.key == key))
-        || lines.any(|line| right.phones.iter().any(|other| other.is(line)))
+fn share_contact(left: &Entry, right: &Entry) -> bool {
+    let mut mails = left.mails.iter().filter(|mail| !mail.role);
+    let mut lines = left.lines.iter().filter(|line| line.mobile && !line.shared);
+    mails.any(|mail| right.mails.iter().any(|other| other.key == mail.key))
+        || lines.any(|line| right.lines.iter().any(|other| other.is(*line)))
 }
 
 /// Tells whether the names may be one person's: the given names agree, or one has none.
-fn compatible(left: &Features, right: &Features, population: &Population) -> bool {
-    if left.is_nameless() || right.is_nameless() {
+fn compatible(left: &Entry, right: &Entry, index: &Index) -> bool {
+    let named = |entry: &Entry| entry.forms.iter().any(|form| form.given != NONE);
+    if !named(left) || !named(right) {
         return true;
     }
-    let mut pairs = left.names.iter().flat_map(|l| right.names.iter().map(move |r| (l, r)));
-    pairs.any(|(l, r)| names(l, r, population).given.level != Level::Differs)
+    let word = |token: u32| Word { text: index.token(token), token: Some(token) };
+    let names = |entry: &Entry| {
+        let main = entry.forms.iter().filter(|form| form.given != NONE && form.kind != Kind::Spelt);
+        main.map(|form| form.given).collect::<Vec<u32>>()
+    };
+    let (left, right) = (names(left), names(right));
+    let mut pairs = left.iter().flat_map(|l| right.iter().map(move |r| (*l, *r)));
+    pairs.any(|(l, r)| l == r || givens(word(l), word(r), index).level != Level::Differs)
+}
+
+/// Tells whether two values bear one whole name that nobody else is expected to bear.
+fn share_rare_name(left: &Entry, right: &Entry, index: &Index) -> bool {
+    let pairs = left.forms.iter().flat_map(|l| right.forms.iter().map(move |r| (l, r)));
+    let mut same = pairs.filter(|(l, r)| {
+        l.kind == Kind::Main && r.kind == Kind::Main && l.given == r.given && l.family == r.family
+    });
+    same.any(|(form, _)| {
+        if form.given == NONE || form.family == NONE || index.token(form.given).len() < 2 {
+            return false;
+        }
+        let given = shares::given(index, index.token(form.given), Some(form.given));
+        let family = shares::family(index, index.token(form.family), Some(form.family));
+        let lift = index.lift(Some(form.given), Some(form.family));
+        given * family * lift * shares::size(index) < weights::RARE_WHOLE_NAME
+    })
 }
 
 /// Groups things of which some are one; each group and the groups themselves in the given order.

@@ -1,7 +1,6 @@
 //! Company names: one spelling for `Bright & Sons Pty Ltd` and `BRIGHT AND SONS P/L`.
 
 use crate::linkage::fold::fold;
-use crate::linkage::keys::hash;
 
 /// Legal forms and words that companies put behind their name, folded.
 const ENDINGS: &[&str] = &[
@@ -81,9 +80,6 @@ const NONE: &[&str] = &[
     "private",
 ];
 
-/// Letters of a name that a block key holds.
-const HEAD: usize = 8;
-
 /// A company's name, normalised.
 #[derive(Clone, Debug)]
 pub(super) struct Company {
@@ -91,13 +87,8 @@ pub(super) struct Company {
     pub(super) words: Vec<String>,
     /// Its words without legal form, joined as written.
     pub(super) joined: String,
-    /// Its first letters: the block key and counted term.
-    pub(super) head: i64,
-}
-
-/// The key of a company's first letters, also for the label of a domain.
-pub(super) fn head(joined: &str) -> i64 {
-    hash("o", &[joined.get(..HEAD).unwrap_or(joined)])
+    /// Its words without legal form, as written.
+    pub(super) text: String,
 }
 
 /// Normalises a company's name; `None` when nothing is left that could name one.
@@ -115,10 +106,20 @@ pub(super) fn company(text: &str) -> Option<Company> {
     if joined.len() < 3 {
         return None;
     }
+    Some(of_words(&words, joined))
+}
+
+/// A company whose text was normalised before.
+pub(super) fn normalised(text: &str) -> Company {
+    let words: Vec<&str> = text.split(' ').collect();
+    of_words(&words, words.concat())
+}
+
+fn of_words(words: &[&str], joined: String) -> Company {
     let mut sorted: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
     sorted.sort_unstable();
     sorted.dedup();
-    Some(Company { head: head(&joined), words: sorted, joined })
+    Company { words: sorted, joined, text: words.join(" ") }
 }
 
 /// How alike two company names are: 1 for the same, at least 0.8 for one that is part of the other.

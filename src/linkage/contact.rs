@@ -1,11 +1,15 @@
 //! How e-mails, phones, profiles, companies and places compare.
 
-use crate::linkage::Population;
 use crate::linkage::company;
-use crate::linkage::email::Mailbox;
-use crate::linkage::features::Features;
-use crate::linkage::phone::Line;
-use crate::linkage::population::real;
+use crate::linkage::entry::Entry;
+use crate::linkage::entry::Line;
+use crate::linkage::entry::Mail;
+use crate::linkage::entry::NONE;
+use crate::linkage::query::AskedMail;
+use crate::linkage::query::Fit;
+use crate::linkage::query::Query;
+use crate::linkage::shares;
+use crate::linkage::shares::real;
 use crate::linkage::weights;
 use crate::model::matching::Agreement;
 
@@ -24,6 +28,14 @@ impl Field {
     /// Nothing to compare.
     pub(super) const ABSENT: Self = Self { agrees: Agreement::Absent, bits: 0.0, shared: false };
 
+    /// Different values, whose weight each list tells itself.
+    const DIFFERS: Self = Self { agrees: Agreement::No, bits: 0.0, shared: false };
+
+    /// Whether the values agree, where there are some on both sides.
+    pub(super) fn compared(&self) -> Option<bool> {
+        (self.agrees != Agreement::Absent).then(|| self.agrees())
+    }
+
     /// Different values.
     fn differs(ratio: f64) -> Self {
         Self { agrees: Agreement::No, bits: ratio.log2(), shared: false }
@@ -36,59 +48,59 @@ impl Field {
 }
 
 /// The bits of a contact that agrees: how likely a stranger on the list shares it with a record.
-fn contact_bits(shared: f64, bearers: f64, population: &Population) -> f64 {
-    (weights::CONTACT_AGREES * population.prior_size() / shared).log2() - bearers.max(1.0).log2()
+fn contact_bits(query: &Query<'_>, shared: f64, bearers: usize) -> f64 {
+    let size = shares::prior_size(query.index);
+    (weights::CONTACT_AGREES * size / shared).log2() - real(bearers.max(1)).log2()
 }
 
 /// Compares e-mail addresses: the best pair counts.
-pub(super) fn emails(left: &Features, right: &Features, population: &Population) -> Field {
-    let pairs = left.emails.iter().flat_map(|l| right.emails.iter().map(move |r| (l, r)));
+pub(super) fn emails(query: &Query<'_>, entry: &Entry) -> Field {
+    let pairs = query.mails.iter().flat_map(|l| entry.mails.iter().map(move |r| (l, r)));
     let same = pairs.filter(|(l, r)| l.key == r.key);
     let best =
-        same.map(|(l, r)| same_mailbox(l, r, population)).max_by(|a, b| a.bits.total_cmp(&b.bits));
-    let compared = !left.emails.is_empty() && !right.emails.is_empty();
-    best.unwrap_or(if compared { Field::differs(weights::EMAIL_DIFFERS) } else { Field::ABSENT })
+        same.map(|(l, r)| same_mailbox(query, l, r)).max_by(|a, b| a.bits.total_cmp(&b.bits));
+    let compared = !query.mails.is_empty() && !entry.mails.is_empty();
+    best.unwrap_or(if compared { Field::DIFFERS } else { Field::ABSENT })
 }
 
 /// Two addresses of one mailbox.
-fn same_mailbox(left: &Mailbox, right: &Mailbox, population: &Population) -> Field {
-    let shared = if left.role { weights::SHARED_ROLE } else { weights::SHARED_EMAIL };
-    let bits = contact_bits(shared, population.key_count(left.key), population);
-    let shared = left.role || left.is_given_at_company();
-    if left.exact == right.exact {
-        Field { agrees: Agreement::Exact, bits, shared }
-    } else {
-        Field { agrees: Agreement::Close, bits: bits - 1.0, shared }
-    }
+fn same_mailbox(query: &Query<'_>, left: &AskedMail, right: &Mail) -> Field {
+    let role = left.role || right.role;
+    let shared = match (role, left.loose) {
+        (true, _) => weights::SHARED_ROLE,
+        (_, true) => weights::SHARED_LOOSE,
+        _ => weights::SHARED_EMAIL,
+    };
+    let bits = contact_bits(query, shared, query.index.by_email(left.key).len());
+    Field { agrees: Agreement::Exact, bits, shared: role || left.passes_on || left.loose }
 }
 
 /// Compares telephone numbers: the best pair counts.
-pub(super) fn phones(left: &Features, right: &Features, population: &Population) -> Field {
-    let pairs = left.phones.iter().flat_map(|l| right.phones.iter().map(move |r| (l, r)));
-    let same = pairs.filter(|(l, r)| l.is(r));
-    let best =
-        same.map(|(l, r)| same_line(l, r, population)).max_by(|a, b| a.bits.total_cmp(&b.bits));
-    let compared = !left.phones.is_empty() && !right.phones.is_empty();
-    best.unwrap_or(if compared { Field::differs(weights::PHONE_DIFFERS) } else { Field::ABSENT })
+pub(super) fn phones(query: &Query<'_>, entry: &Entry) -> Field {
+    let pairs = query.lines.iter().flat_map(|l| entry.lines.iter().map(move |r| (l, r)));
+    let same = pairs.filter(|(l, r)| l.is(**r));
+    let best = same.map(|(l, r)| same_line(query, *l, *r)).max_by(|a, b| a.bits.total_cmp(&b.bits));
+    let compared = !query.lines.is_empty() && !entry.lines.is_empty();
+    best.unwrap_or(if compared { Field::DIFFERS } else { Field::ABSENT })
 }
 
 /// Two entries of one number. Many bearers make it a switchboard.
-fn same_line(left: &Line, right: &Line, population: &Population) -> Field {
-    let bearers = population.key_count(left.key);
+fn same_line(query: &Query<'_>, left: Line, right: Line) -> Field {
+    let bearers = query.index.by_phone(left.tail).len();
     let rate =
         if left.mobile || right.mobile { weights::SHARED_MOBILE } else { weights::SHARED_LINE };
     let work = left.shared || right.shared;
-    let bits = contact_bits(rate, bearers, population) - if work { 3.0 } else { 0.0 };
-    let bits = if bearers > 3.0 { bits - bearers.log2() } else { bits };
-    let agrees = if left.full == right.full { Agreement::Exact } else { Agreement::Close };
-    Field { agrees, bits, shared: work || bearers > 3.0 }
+    let bits = contact_bits(query, rate, bearers) - if work { 3.0 } else { 0.0 };
+    let bits = if bearers > 3 { bits - real(bearers).log2() } else { bits };
+    let agrees = if left.country == right.country { Agreement::Exact } else { Agreement::Close };
+    Field { agrees, bits, shared: work || bearers > 3 }
 }
 
 /// Compares profile pages. Another page says little: people have several, and change them.
-pub(super) fn profiles(left: &Features, right: &Features, population: &Population) -> Field {
-    match (left.profile, right.profile) {
+pub(super) fn profiles(query: &Query<'_>, entry: &Entry) -> Field {
+    match (query.profile, entry.profile) {
         (Some(l), Some(r)) if l == r => {
-            let bits = contact_bits(0.001, population.key_count(l), population);
+            let bits = contact_bits(query, weights::SHARED_PAGE, query.index.by_profile(l).len());
             Field { agrees: Agreement::Exact, bits, shared: false }
         }
         (Some(_), Some(_)) => Field::differs(0.5),
@@ -96,63 +108,53 @@ pub(super) fn profiles(left: &Features, right: &Features, population: &Populatio
     }
 }
 
+/// How companies compare, before the list's own rate of job changes is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct CompanyField {
+    /// How they compare; `None` where one side names none.
+    pub(super) fit: Option<Fit>,
+    /// Share of strangers who share the company.
+    pub(super) rate: f64,
+}
+
 /// Compares companies, by name or by the domain of an address.
-pub(super) fn companies(left: &Features, right: &Features, population: &Population) -> Field {
-    let labels = by_domain(left, right).or_else(|| by_domain(right, left));
-    let named = left.company.as_ref().zip(right.company.as_ref());
-    let alike = named.map(|(l, r)| company::similarity(l, r));
-    let rate = |head| (population.term_count(head) / population.size()).max(weights::COMPANY_RATE);
-    let close = |head| Field {
-        agrees: Agreement::Close,
-        bits: (weights::COMPANY_CLOSE / (rate(head) * 1.5)).log2(),
-        shared: true,
-    };
-    match (named, alike, labels) {
-        (Some((l, _)), Some(alike), _) if alike >= 0.95 => Field {
-            agrees: Agreement::Exact,
-            bits: (weights::COMPANY_EXACT / rate(l.head)).log2(),
-            shared: true,
-        },
-        (_, _, Some(head)) => close(head),
-        (Some((l, _)), Some(alike), _) if alike > 0.0 => close(l.head),
-        (Some(_), ..) => Field::differs(weights::COMPANY_DIFFERS),
-        _ => Field::ABSENT,
+pub(super) fn companies(query: &Query<'_>, entry: &Entry) -> CompanyField {
+    let rate = query.companies.share.max(weights::COMPANY_RATE);
+    let named = entry.company.and_then(|number| query.company_fit(number));
+    if named == Some(Fit::Same) {
+        return CompanyField { fit: named, rate };
+    }
+    if by_domain(query, entry) {
+        return CompanyField { fit: Some(Fit::Close), rate };
+    }
+    CompanyField { fit: named, rate }
+}
+
+/// Tells whether one side names the company that the domain of the other side's address spells.
+fn by_domain(query: &Query<'_>, entry: &Entry) -> bool {
+    let index = query.index;
+    if let Some(wanted) = &query.company {
+        let mut labels = entry.mails.iter().filter(|mail| mail.label != NONE);
+        if labels.any(|mail| company::domain_fits(wanted, index.company(mail.label))) {
+            return true;
+        }
+    }
+    let Some(number) = entry.company else { return false };
+    let mut labels = query.mails.iter().filter_map(|mail| mail.label.as_deref()).peekable();
+    labels.peek().is_some() && {
+        let named = company::normalised(index.company(number));
+        labels.any(|label| company::domain_fits(&named, label))
     }
 }
 
-/// The company that one side names and the domain of the other side's address spells.
-fn by_domain(named: &Features, addressed: &Features) -> Option<i64> {
-    let company = named.company.as_ref()?;
-    let mut labels = addressed.emails.iter().filter_map(|email| email.company.as_deref());
-    labels.any(|label| company::domain_fits(company, label)).then_some(company.head)
-}
-
 /// Compares places: the postcode, else the suburb.
-pub(super) fn places(left: &Features, right: &Features, population: &Population) -> Field {
-    let pairs = [left.postcode.zip(right.postcode), left.suburb.zip(right.suburb)];
+pub(super) fn places(query: &Query<'_>, entry: &Entry) -> Field {
+    let pairs = [query.postcode.zip(entry.postcode), query.suburb.zip(entry.suburb)];
     let Some((l, r)) = pairs.into_iter().flatten().next() else { return Field::ABSENT };
     if l != r {
         return Field::differs(weights::PLACE_DIFFERS);
     }
-    let rate = (population.term_count(l) / population.size()).max(0.002);
+    let rate = (f64::from(query.index.place_count(l)) / shares::size(query.index)).max(0.002);
     let bits = (weights::PLACE_AGREES / rate).log2().max(0.5);
     Field { agrees: Agreement::Exact, bits, shared: true }
-}
-
-/// Compares a record's owner with the list's: a rep's list holds the rep's own clients more often.
-pub(super) fn owner(
-    wanted: Option<&str>,
-    owners: &[String],
-    own_records: f64,
-    records: f64,
-) -> Field {
-    let Some(wanted) = wanted.filter(|_| !owners.is_empty()) else { return Field::ABSENT };
-    let share = (own_records / records.max(1.0)).clamp(real(1) / 1000.0, 0.95);
-    if owners.iter().any(|owner| owner == wanted) {
-        let bits = (weights::OWN_SHARE / share).log2().max(0.0);
-        Field { agrees: Agreement::Exact, bits, shared: true }
-    } else {
-        let bits = ((1.0 - weights::OWN_SHARE) / (1.0 - share)).log2().min(0.0);
-        Field { agrees: Agreement::No, bits, shared: true }
-    }
 }

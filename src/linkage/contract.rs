@@ -1,13 +1,13 @@
-//! What goes into linkage: the two sides, and what is known of the whole book.
+//! What goes into linkage, and why it fails.
 
-use std::collections::HashMap;
+use std::path::PathBuf;
 
 use crate::model::Day;
 use crate::model::person::Person;
 use crate::model::record::RecordId;
 
 /// What linkage needs to know besides the two sides.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// ISO 3166 code of the country in which a phone without a country code lies: `AU`.
     pub country: String,
@@ -15,28 +15,10 @@ pub struct Settings {
     ///
     /// People on a rep's list are more often the rep's own clients than a colleague's.
     pub owner: Option<String>,
-}
-
-/// What a record is found by, and the terms whose frequency matters.
-///
-/// Both are 64-bit hashes that stay the same across releases, so that a store may keep them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// Block keys, sorted, without doubles.
-    pub keys: Vec<i64>,
-    /// Terms, sorted, without doubles: names, classes of names, companies, postcodes.
-    pub terms: Vec<i64>,
-}
-
-/// Counts over the whole book, also when only candidates were loaded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Population {
-    /// Records in the book.
-    pub records: u64,
-    /// In how many records a term occurs. An absent term occurs in none.
-    pub terms: HashMap<i64, u64>,
-    /// In how many records a key occurs. An absent key occurs in none.
-    pub keys: HashMap<i64, u64>,
+    /// The names under which the owner stands in the book, where they differ from `owner`.
+    pub owner_aliases: Vec<String>,
+    /// What people decided about earlier matches of this workspace.
+    pub calibration: crate::linkage::Calibration,
 }
 
 /// What a record said of the client, from a day on.
@@ -66,4 +48,35 @@ pub struct Subject<'a> {
     pub person: &'a Person,
     /// The day of the tie, where the list says.
     pub tie_on: Option<Day>,
+}
+
+/// Why an index could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkageError {
+    /// It cannot be opened.
+    #[error("cannot open the index `{}`", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// It cannot be written.
+    #[error("cannot write the index `{}`", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// It is damaged, or of another version or machine.
+    #[error("cannot use the index `{}`: {why}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: &'static str,
+    },
 }

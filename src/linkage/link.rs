@@ -1,93 +1,106 @@
-//! The whole journey: find, compare, cluster, compete.
+//! The whole journey: find, compare, cluster, learn, compete.
 
 use crate::linkage::LinkRecord;
-use crate::linkage::Population;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
-use crate::linkage::agree;
+use crate::linkage::candidates::find;
 use crate::linkage::cluster::groups;
 use crate::linkage::cluster::same_person;
 use crate::linkage::contact::Field;
-use crate::linkage::contact::owner;
-use crate::linkage::features::Features;
-use crate::linkage::keys::owner_term;
+use crate::linkage::entry::Entry;
+use crate::linkage::index::Builder;
+use crate::linkage::index::Index;
+use crate::linkage::learn::Learnt;
+use crate::linkage::memory::Memory;
 use crate::linkage::name::parse;
 use crate::linkage::pair::Pair;
 use crate::linkage::pair::pair;
-use crate::linkage::population::real;
 use crate::linkage::posterior::Contender;
+use crate::linkage::posterior::Row;
 use crate::linkage::posterior::candidate;
-use crate::linkage::posterior::compete;
-use crate::linkage::search::Questions;
+use crate::linkage::query::Query;
+use crate::linkage::shares;
 use crate::linkage::weights;
 use crate::model::Day;
 use crate::model::matching::Agreement;
 use crate::model::matching::Candidate;
 use crate::model::matching::RowMatch;
 use crate::model::person::Name;
+use crate::model::written::Written;
 
 /// Bits below the best rival at which a record is out of the race.
 const HOPELESS_BITS: f64 = 16.0;
 
-/// Candidates that are looked at for duplicates; beyond them no one can be told anyway.
-const MOST_CONTENDERS: usize = 64;
+/// Odds, as bits, below which a record whose name alone agrees does not run.
+const WORTH_A_RACE_BITS: f64 = -9.0;
 
-/// Finds, for each person of a list, which records they may be: one answer a person, in order.
+/// Candidates that are looked at for duplicates; beyond them no one can be told anyway.
+const MOST_CONTENDERS: usize = 24;
+
+/// Bits below the best at which a record is no longer looked at as its duplicate.
+const CLOSE_BITS: f64 = 8.0;
+
+/// The index of records at hand.
 #[must_use]
-pub fn link(
-    subjects: &[Subject<'_>],
-    records: &[LinkRecord],
-    population: &Population,
-    settings: &Settings,
-) -> Vec<RowMatch> {
-    let country = settings.country.as_str();
-    let people = in_parallel(subjects, |chunk, _| {
-        chunk.iter().map(|subject| Features::of(subject.person, country)).collect()
-    });
-    let questions = Questions::of(&people);
-    let answers = in_parallel(records, |chunk, from| answers(chunk, from, &questions, country));
-    let mut features: Vec<Vec<Features>> = Vec::with_capacity(records.len());
-    let mut hits = Vec::new();
-    for (found, values) in answers {
-        hits.extend(found);
-        features.push(values);
+pub fn index(records: &[LinkRecord], country: &str) -> Index {
+    let mut builder = Builder::new(country);
+    for record in records {
+        builder.begin(&record.id.0, record.owners.iter().map(String::as_str));
+        for value in &record.values {
+            Written::with_person(&value.person, |written| builder.add(value.as_of, written));
+        }
     }
-    let pairs = questions.pairs(&hits, population);
-    let race = Race {
-        subjects,
-        people: &people,
-        records,
-        features: &features,
-        population,
-        own: Own::of(records, population, settings),
-    };
-    let rows: Vec<usize> = (0..subjects.len()).collect();
-    in_parallel(&rows, |chunk, _| chunk.iter().map(|row| race.run(*row, &pairs)).collect())
+    builder.finish("")
+}
+
+/// Finds, for each person of a list, which records of a book they may be: one answer a person, in
+/// order. Records are named by their place in the book.
+#[must_use]
+pub fn link(subjects: &[Subject<'_>], index: &Index, settings: &Settings) -> Vec<RowMatch> {
+    let book = Book::of(index, settings);
+    let rows = in_parallel(subjects, |chunk| {
+        let memory = Memory::default();
+        chunk.iter().map(|subject| book.row(subject, &memory)).collect()
+    });
+    let learnt = book.before(settings).learn(&rows);
+    rows.into_iter().enumerate().map(|(person, row)| row.answer(person, &learnt)).collect()
 }
 
 /// Compares one person with one record, as if there were no other.
 #[must_use]
 pub fn compare(
     subject: &Subject<'_>,
-    record: &LinkRecord,
-    population: &Population,
+    index: &Index,
+    record: usize,
     settings: &Settings,
 ) -> Candidate {
-    let records = std::slice::from_ref(record);
-    let people = [Features::of(subject.person, &settings.country)];
-    let features = [features_of(record, &settings.country)];
-    let subjects = std::slice::from_ref(subject);
-    let own = Own::of(records, population, settings);
-    let race = Race { subjects, people: &people, records, features: &features, population, own };
-    let Some(contender) = race.contender(0, 0) else { return nothing() };
-    let odds = contender.match_bits.exp2();
-    candidate(odds / (odds + 1.0 - weights::IN_BOOK), contender)
+    let book = Book::of(index, settings);
+    let memory = Memory::default();
+    let query = Query::of(subject.person, index, &memory, &settings.country);
+    let learnt = book.before(settings);
+    let found = book.contender(&query, subject, record, &mut Entry::default(), f64::NEG_INFINITY);
+    let Some((contender, _)) = found else { return nothing(record) };
+    let bits = contender.bits(&learnt);
+    let odds = bits.exp2();
+    candidate(odds / (odds + 1.0 - learnt.in_book), contender, &learnt)
+}
+
+/// What the same address, number or page on both sides would say, in bits.
+#[must_use]
+pub fn worth(index: &Index) -> [(&'static str, f64); 3] {
+    let size = shares::prior_size(index);
+    let bits = |shared: f64| (weights::CONTACT_AGREES * size / shared).log2();
+    [
+        ("e-mail address", bits(weights::SHARED_EMAIL)),
+        ("mobile number", bits(weights::SHARED_MOBILE)),
+        ("profile page", bits(weights::SHARED_PAGE)),
+    ]
 }
 
 /// What is said of a record without values.
-fn nothing() -> Candidate {
+fn nothing(record: usize) -> Candidate {
     Candidate {
-        records: vec![0],
+        records: vec![record],
         probability: 0.0,
         prior_bits: 0.0,
         match_bits: 0.0,
@@ -100,48 +113,20 @@ fn nothing() -> Candidate {
 /// How alike two names are without any context: 0 for nothing in common, 1 for the same.
 #[must_use]
 pub fn name_similarity(left: &Name, right: &Name) -> f64 {
-    agree::similarity(&parse(left), &parse(right))
-}
-
-/// The values of a record, normalised.
-fn features_of(record: &LinkRecord, country: &str) -> Vec<Features> {
-    record.values.iter().map(|value| Features::of(&value.person, country)).collect()
-}
-
-/// The keys of a record that somebody asks for, and its values if anybody does.
-type Answer = (Vec<(u32, u32)>, Vec<Features>);
-
-/// Asks a run of records for what the list wants to know.
-fn answers(chunk: &[LinkRecord], from: usize, questions: &Questions, country: &str) -> Vec<Answer> {
-    let (mut keys, mut slots) = (Vec::new(), Vec::new());
-    let mut one = |(at, record): (usize, &LinkRecord)| {
-        let values = features_of(record, country);
-        questions.hits(&values, &mut keys, &mut slots);
-        let number = u32::try_from(from + at).unwrap_or(u32::MAX);
-        let hits: Vec<(u32, u32)> = slots.iter().map(|slot| (*slot, number)).collect();
-        let wanted = if hits.is_empty() { Vec::new() } else { values };
-        (hits, wanted)
-    };
-    chunk.iter().enumerate().map(&mut one).collect()
+    crate::linkage::similarity::names(&parse(left), &parse(right))
 }
 
 /// Does a list in pieces, one a processor, and puts the results together in order.
-fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&[T], usize) -> Vec<R> + Sync,
-) -> Vec<R> {
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> Vec<R> + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let size = items.len().div_ceil(threads).max(256);
     if items.len() <= size {
-        return work(items, 0);
+        return work(items);
     }
     std::thread::scope(|scope| {
         let work = &work;
-        let parts: Vec<_> = items
-            .chunks(size)
-            .enumerate()
-            .map(|(at, chunk)| scope.spawn(move || work(chunk, at * size)))
-            .collect();
+        let parts: Vec<_> =
+            items.chunks(size).map(|chunk| scope.spawn(move || work(chunk))).collect();
         let mut all = Vec::with_capacity(items.len());
         for part in parts {
             all.extend(part.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
@@ -150,147 +135,193 @@ fn in_parallel<T: Sync, R: Send>(
     })
 }
 
-/// Whose list it is, and how many records are theirs.
-struct Own<'a> {
-    /// The rep.
-    owner: Option<&'a str>,
-    /// The rep's records.
-    records: f64,
-    /// Records among which they were counted.
-    among: f64,
-    /// The day of the oldest value at hand.
-    oldest: Option<Day>,
+/// The book as one list sees it.
+struct Book<'a> {
+    index: &'a Index,
+    country: &'a str,
+    /// Which sets of owners hold the list's owner; empty where nobody says whose list it is.
+    own_sets: Vec<bool>,
+    /// Records of the list's owner.
+    own_records: u64,
+    /// The day of the oldest value.
+    oldest: Option<u32>,
 }
 
-impl<'a> Own<'a> {
-    /// Takes the count of the book, else counts the records at hand.
-    fn of(records: &[LinkRecord], population: &Population, settings: &'a Settings) -> Self {
-        let owner = settings.owner.as_deref();
-        let oldest =
-            records.iter().flat_map(|record| &record.values).filter_map(|value| value.as_of).min();
-        let counted = owner.map_or(0.0, |owner| population.term_count(owner_term(owner)));
-        if counted > 0.0 {
-            return Self { owner, records: counted, among: population.size(), oldest };
+impl<'a> Book<'a> {
+    fn of(index: &'a Index, settings: &'a Settings) -> Self {
+        let mut book = Self {
+            index,
+            country: &settings.country,
+            own_sets: Vec::new(),
+            own_records: 0,
+            oldest: None,
+        };
+        if let Some(owner) = &settings.owner {
+            let mine =
+                |name: &str| name == owner || settings.owner_aliases.iter().any(|one| one == name);
+            for (set, count) in index.owner_sets() {
+                let own = index.owner_set(set).any(mine);
+                book.own_sets.push(own);
+                book.own_records += if own { u64::from(count) } else { 0 };
+            }
         }
-        let own = records
-            .iter()
-            .filter(|record| record.owners.iter().any(|one| Some(one.as_str()) == owner));
-        let count = |number: usize| real(u64::try_from(number).unwrap_or(u64::MAX));
-        Self { owner, records: count(own.count()), among: count(records.len()), oldest }
+        book.oldest = index.oldest_day();
+        book
     }
-}
 
-/// Everything the comparison of one list needs.
-struct Race<'a> {
-    subjects: &'a [Subject<'a>],
-    people: &'a [Features],
-    records: &'a [LinkRecord],
-    features: &'a [Vec<Features>],
-    population: &'a Population,
-    own: Own<'a>,
-}
+    /// What is believed before the list is seen.
+    fn before(&self, settings: &Settings) -> Learnt {
+        let records = shares::real(self.index.records()).max(1.0);
+        let own = shares::real(usize::try_from(self.own_records).unwrap_or(usize::MAX));
+        Learnt::before(shares::prior_size(self.index), own / records, settings.calibration)
+    }
 
-impl Race<'_> {
-    /// Lets the records that one person may be compete. `pairs` are sorted by person.
-    fn run(&self, row: usize, pairs: &[(u32, u32)]) -> RowMatch {
-        let wanted = u32::try_from(row).unwrap_or(u32::MAX);
-        let from = pairs.partition_point(|(person, _)| *person < wanted);
-        let mine = pairs.iter().skip(from).take_while(|(person, _)| *person == wanted);
-        let mut found: Vec<Contender> = mine
-            .filter_map(|(_, record)| self.contender(row, usize::try_from(*record).ok()?))
+    /// The most that being the owner's own can say for a record.
+    fn most_owner_bits(&self) -> f64 {
+        if self.own_records == 0 { 0.0 } else { 10.0 }
+    }
+
+    /// Whether a record is the list owner's; `None` where nobody says.
+    fn own(&self, record: usize) -> Option<bool> {
+        let set = self.index.owner_set_of(record);
+        if self.own_sets.is_empty() || self.own_records == 0 {
+            return None;
+        }
+        let nobody = self.index.owner_set(set).all(str::is_empty);
+        if nobody { None } else { self.own_sets.get(set as usize).copied() }
+    }
+
+    /// Everybody whom somebody listed may be.
+    fn row(&self, subject: &Subject<'_>, memory: &Memory) -> Row {
+        let query = Query::of(subject.person, self.index, memory, self.country);
+        let own = |record: usize| self.own(record) == Some(true);
+        let found = find(&query, &own);
+        let mut records: Vec<usize> =
+            found.rows.iter().map(|row| self.index.record_of(*row)).collect();
+        records.dedup();
+        let mut entry = Entry::default();
+        let least = (0.5 / shares::prior_size(self.index)).log2();
+        let least = WORTH_A_RACE_BITS - least - self.most_owner_bits();
+        let mut contenders: Vec<(Contender, f64)> = records
+            .into_iter()
+            .filter_map(|record| self.contender(&query, subject, record, &mut entry, least))
             .collect();
-        found.sort_by(|a, b| {
-            b.match_bits.total_cmp(&a.match_bits).then_with(|| a.records.cmp(&b.records))
-        });
-        let best = found.first().map_or(0.0, |best| best.match_bits.max(-1.0));
-        found.retain(|one| one.match_bits > best - HOPELESS_BITS);
-        compete(row, self.clustered(found))
+        contenders.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.records.cmp(&b.0.records)));
+        let best = contenders.first().map_or(0.0, |best| best.1);
+        contenders.retain(|one| one.1 > best - HOPELESS_BITS);
+        let crowd_bits = contenders
+            .iter()
+            .filter(|(one, _)| one.name_only)
+            .map(|(one, _)| one.fixed_bits)
+            .fold(f64::NEG_INFINITY, f64::max);
+        let contenders = self.clustered(contenders.into_iter().map(|(one, _)| one).collect());
+        let crowd = if crowd_bits.is_finite() { shares::real(found.crowd) } else { 0.0 };
+        Row { contenders, crowd, crowd_bits }
     }
 
     /// Joins contenders that are one person; the best of them speaks for all.
     fn clustered(&self, found: Vec<Contender>) -> Vec<Contender> {
-        let values = |one: &Contender| {
-            one.records.first().and_then(|at| self.features.get(*at)).map_or(&[][..], Vec::as_slice)
-        };
-        let near = found.len().min(MOST_CONTENDERS);
-        let mut groups = groups(near, |a, b| match (found.get(a), found.get(b)) {
-            (Some(a), Some(b)) => same_person(values(a), values(b), self.population),
+        if found.len() < 2 {
+            return found;
+        }
+        let most = found.first().map_or(0.0, |best| best.fixed_bits) - CLOSE_BITS;
+        // A duplicate that says less of itself agrees in less: what shares a contact is always looked at.
+        let worth = |one: &Contender| one.fixed_bits > most || !one.name_only;
+        let near = found.iter().rposition(worth).map_or(0, |last| last + 1).min(MOST_CONTENDERS);
+        let values: Vec<Vec<Entry>> = found
+            .iter()
+            .take(near)
+            .map(|one| one.records.first().map_or(Vec::new(), |record| self.entries(*record)))
+            .collect();
+        let mut groups = groups(near, |a, b| match (values.get(a), values.get(b)) {
+            (Some(a), Some(b)) => same_person(a, b, self.index),
             _ => false,
         });
         groups.extend((near..found.len()).map(|one| vec![one]));
-        let records: Vec<Vec<usize>> = groups
-            .iter()
-            .map(|group| {
-                group
-                    .iter()
-                    .filter_map(|one| found.get(*one))
-                    .flat_map(|one| one.records.clone())
-                    .collect()
-            })
-            .collect();
-        let leaders: Vec<usize> =
-            groups.iter().filter_map(|group| group.first().copied()).collect();
         let mut found: Vec<Option<Contender>> = found.into_iter().map(Some).collect();
-        let mut joined = Vec::with_capacity(leaders.len());
-        for (leader, records) in leaders.into_iter().zip(records) {
-            if let Some(one) = found.get_mut(leader).and_then(Option::take) {
-                joined.push(Contender { records, ..one });
+        let mut joined = Vec::with_capacity(groups.len());
+        for group in groups {
+            let mut members = group.iter().filter_map(|one| found.get_mut(*one)?.take());
+            let Some(mut leader) = members.next() else { continue };
+            for other in members {
+                leader.records.extend(other.records);
+                leader.own = match (leader.own, other.own) {
+                    (Some(true), _) | (_, Some(true)) => Some(true),
+                    (one, two) => one.or(two),
+                };
             }
+            joined.push(leader);
         }
         joined
     }
 
-    /// Compares a person with all values of a record; the best value speaks.
-    fn contender(&self, row: usize, at: usize) -> Option<Contender> {
-        let (person, record) = (self.people.get(row)?, self.records.get(at)?);
-        let values = self.features.get(at)?;
-        let pairs: Vec<Pair> =
-            values.iter().map(|value| pair(person, value, self.population)).collect();
-        let newest = pairs.first().map_or(0.0, Pair::bits);
-        let (best, mut found) = best_value(pairs)?;
-        let as_of = record.values.get(best).and_then(|value| value.as_of);
-        let matched_as_of = if best > 0 && found.bits() > newest + 1.0 { as_of } else { None };
-        found.add("owner", owner(self.own.owner, &record.owners, self.own.records, self.own.among));
-        found.add("tie_date", self.tie_date(row, record));
-        let prior_bits = (weights::IN_BOOK / self.population.prior_size()).log2();
-        let over = prior_bits + found.bits() - weights::VETO_BITS;
-        if found.vetoed && over > 0.0 {
-            found.correct("household", -over);
-        }
-        let cap = match (found.name_only, found.rough) {
-            (_, true) => weights::ROUGH_SCRIPT_CAP,
-            (true, _) => weights::NAME_ONLY_CAP,
-            _ => 1.0,
+    /// The values of a record, the newest first.
+    fn entries(&self, record: usize) -> Vec<Entry> {
+        let read = |row| {
+            let mut entry = Entry::default();
+            self.index.read(row, &mut entry);
+            entry
         };
-        Some(Contender {
-            records: vec![at],
-            prior_bits,
-            match_bits: prior_bits + found.bits(),
-            name_only: found.name_only,
-            marks: found.marks,
-            matched_as_of,
-            cap,
-        })
+        self.index.rows_of(record).map(read).collect()
+    }
+
+    /// Compares a person with all values of a record; the best value speaks. Gives the contender and
+    /// its bits with everything at its usual weight.
+    fn contender(
+        &self,
+        query: &Query<'_>,
+        subject: &Subject<'_>,
+        record: usize,
+        entry: &mut Entry,
+        least: f64,
+    ) -> Option<(Contender, f64)> {
+        let mut best: Option<(usize, Pair, Option<u32>)> = None;
+        let (mut newest, mut first) = (0.0, None::<u32>);
+        for (at, row) in self.index.rows_of(record).enumerate() {
+            self.index.read(row, entry);
+            first = entry.day.into_iter().chain(first).min();
+            let Some(next) = pair(query, entry, least) else { continue };
+            if at == 0 {
+                newest = next.bits();
+            }
+            if best.as_ref().is_none_or(|(_, best, _)| next.bits() > best.bits()) {
+                best = Some((at, next, entry.day));
+            }
+        }
+        let (at, mut found, day) = best?;
+        let older = at > 0 && found.bits() > newest + 1.0;
+        let as_of = day.filter(|_| older).and_then(|day| i32::try_from(day).ok());
+        found.add("tie_date", self.tie_date(subject, first));
+        let most_bits = if found.vetoed { weights::VETO_BITS } else { f64::INFINITY };
+        let cap = if found.rough { weights::ROUGH_SCRIPT_CAP } else { 1.0 };
+        let bits = found.bits();
+        Some((
+            Contender {
+                records: vec![record],
+                fixed_bits: found.fixed_bits(),
+                company: found.company,
+                email: found.email,
+                phone: found.phone,
+                own: self.own(record),
+                most_bits,
+                name_only: found.name_only,
+                marks: found.marks,
+                matched_as_of: as_of.and_then(Day::from_num_days_from_ce_opt),
+                cap,
+            },
+            bits,
+        ))
     }
 
     /// A tie older than a record that came into the book later speaks slightly against it.
-    fn tie_date(&self, row: usize, record: &LinkRecord) -> Field {
-        let first = record.values.iter().filter_map(|value| value.as_of).min();
-        let tie = self.subjects.get(row).and_then(|subject| subject.tie_on);
-        match (tie, first, self.own.oldest) {
+    fn tie_date(&self, subject: &Subject<'_>, first: Option<u32>) -> Field {
+        use chrono::Datelike as _;
+        let tie = subject.tie_on.and_then(|day| u32::try_from(day.num_days_from_ce()).ok());
+        match (tie, first, self.oldest) {
             (Some(tie), Some(first), Some(oldest)) if first > oldest && tie < first => {
                 Field { agrees: Agreement::No, bits: weights::TIE_BEFORE_RECORD_BITS, shared: true }
             }
             _ => Field::ABSENT,
         }
     }
-}
-
-/// The value that matches best, the newest of equals, with its place.
-fn best_value(pairs: Vec<Pair>) -> Option<(usize, Pair)> {
-    pairs.into_iter().enumerate().reduce(
-        |best, next| {
-            if next.1.bits() > best.1.bits() { next } else { best }
-        },
-    )
 }

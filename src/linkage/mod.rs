@@ -6,54 +6,67 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | `contract.rs` | what goes in: settings, subjects, records, population |
+//! | `contract.rs` | what goes in: settings, subjects, records |
 //! | `fold.rs`, `script.rs` | one spelling for one text: case, accents, scripts, emoji |
 //! | `name.rs`, `name_parts.rs`, `nickname.rs` | a name as written into given and family names, with alternatives |
 //! | `email.rs`, `phone.rs`, `company.rs` | the other fields, normalised |
-//! | `features.rs` | a person with all fields normalised |
-//! | `keys.rs` | block keys and counted terms of a person |
-//! | `population.rs` | how common a name is |
-//! | `agree.rs` | how two names compare: levels and their bits |
+//! | `hash.rs` | hashes that are kept, and fast ones |
+//! | `entry.rs` | one value of one record as the index keeps it |
+//! | `index/` | the index of a book: built at import, mapped from a file |
+//! | `communities.rs` | which given and family names go together |
+//! | `shares.rs` | how common a name is |
+//! | `query.rs` | somebody of a list, made ready |
+//! | `candidates.rs` | which records to look at |
+//! | `memory.rs` | what serves the next person of a list |
+//! | `agree.rs`, `names.rs` | how words and names compare: levels and their bits |
 //! | `contact.rs` | how e-mails, phones, companies, places compare |
 //! | `pair.rs` | one person against one record, field by field |
-//! | `search.rs` | which records to look at |
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
+//! | `learn.rs`, `calibration.rs` | what a list says of itself, and what people decided |
+//! | `similarity.rs` | two names without any context |
 //! | `weights.rs` | every number of the model |
 //! | `data/` | nicknames; frequencies of common names |
 
 mod agree;
+mod calibration;
+mod candidates;
 mod cluster;
+mod communities;
 mod company;
 mod contact;
 mod contract;
 mod email;
-mod features;
+mod entry;
 mod fold;
-mod keys;
+mod hash;
+mod index;
+mod learn;
 mod link;
+mod memory;
 mod name;
 mod name_parts;
+mod names;
 mod nickname;
 mod pair;
 mod phone;
-mod population;
 mod posterior;
+mod query;
 mod script;
-mod search;
-#[cfg(test)]
-mod testing;
+mod shares;
+mod similarity;
 mod weights;
 
+pub use calibration::Calibration;
 pub use contract::DatedValue;
-pub use contract::Fingerprint;
 pub use contract::LinkRecord;
-pub use contract::Population;
+pub use contract::LinkageError;
 pub use contract::Settings;
 pub use contract::Subject;
-pub use keys::fingerprint;
-pub use keys::owner_term;
-pub use keys::probe_keys;
+pub use index::Builder;
+pub use index::Index;
 pub use link::compare;
+pub use link::index;
 pub use link::link;
 pub use link::name_similarity;
+pub use link::worth;

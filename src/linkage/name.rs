@@ -7,7 +7,6 @@
 use crate::linkage::fold::fold;
 use crate::linkage::fold::script_of;
 use crate::linkage::fold::skeleton;
-use crate::linkage::keys::hash;
 use crate::linkage::name_parts::all_behind;
 use crate::linkage::name_parts::is_behind;
 use crate::linkage::name_parts::is_particle;
@@ -40,8 +39,6 @@ pub(super) struct Given {
     pub(super) rest: Vec<String>,
     /// Formal names the first word may stand for.
     pub(super) formals: &'static [&'static str],
-    /// The counted term of the first word.
-    pub(super) term: i64,
 }
 
 /// A family name.
@@ -53,20 +50,8 @@ pub(super) struct Family {
     pub(super) long: String,
     /// The words of a name with several, without particles.
     pub(super) parts: Vec<String>,
-    /// The counted term of the whole.
-    pub(super) term: i64,
     /// Whether the part was guessed to be a family name at all.
     pub(super) guessed: bool,
-}
-
-/// The counted term of a folded given name.
-pub(super) fn given_term(word: &str) -> i64 {
-    hash("g", &[word])
-}
-
-/// The counted term of a folded family name.
-pub(super) fn family_term(word: &str) -> i64 {
-    hash("f", &[word])
 }
 
 impl Given {
@@ -75,18 +60,7 @@ impl Given {
         let (main, rest) = words.split_first()?;
         let joined =
             (!rest.is_empty() && rest.iter().all(|word| word.len() > 1)).then(|| words.concat());
-        Some(Self {
-            joined,
-            rest: rest.to_vec(),
-            formals: formals(main),
-            term: given_term(main),
-            main: main.clone(),
-        })
-    }
-
-    /// Tells whether only the first letter is known.
-    pub(super) fn is_initial(&self) -> bool {
-        self.main.len() == 1
+        Some(Self { joined, rest: rest.to_vec(), formals: formals(main), main: main.clone() })
     }
 }
 
@@ -105,7 +79,7 @@ impl Family {
         if parts.len() < 2 {
             parts.clear();
         }
-        Some(Self { term: family_term(&full), full, long, parts, guessed })
+        Some(Self { full, long, parts, guessed })
     }
 
     /// Tells whether only the first letter is known.

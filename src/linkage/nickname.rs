@@ -21,9 +21,21 @@ static FORMALS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::n
     formals
 });
 
+/// From a formal name to its short forms.
+static SHORTS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+    let entries = lines.filter_map(|line| line.split_once(':'));
+    entries.map(|(formal, shorts)| (formal, shorts.split_whitespace().collect())).collect()
+});
+
 /// The formal names that a folded given name may stand for; empty for a name without short forms.
 pub(super) fn formals(given: &str) -> &'static [&'static str] {
     FORMALS.get(given).map_or(&[], Vec::as_slice)
+}
+
+/// The short forms of a formal name, as the table lists them.
+pub(super) fn shorts(formal: &str) -> &'static [&'static str] {
+    SHORTS.get(formal).map_or(&[], Vec::as_slice)
 }
 
 /// A formal name that two given names share, where there is one.

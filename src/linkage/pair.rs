@@ -1,13 +1,18 @@
 //! One person against one value of one record, field by field.
 
-use crate::linkage::Population;
 use crate::linkage::agree::Level;
-use crate::linkage::agree::NameMatch;
 use crate::linkage::agree::Part;
-use crate::linkage::agree::names;
 use crate::linkage::contact;
+use crate::linkage::contact::CompanyField;
 use crate::linkage::contact::Field;
-use crate::linkage::features::Features;
+use crate::linkage::entry::Entry;
+use crate::linkage::entry::Kind;
+use crate::linkage::entry::NONE;
+use crate::linkage::names;
+use crate::linkage::names::NameMatch;
+use crate::linkage::query::Fit;
+use crate::linkage::query::Query;
+use crate::linkage::shares;
 use crate::linkage::weights;
 use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
@@ -32,8 +37,14 @@ impl From<Mark> for Evidence {
 /// A person and a value, compared.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
-    /// Field by field.
+    /// Field by field, all but company and owner.
     pub(super) marks: Vec<Mark>,
+    /// How the companies compare.
+    pub(super) company: CompanyField,
+    /// Whether addresses agree, where there are some on both sides.
+    pub(super) email: Option<bool>,
+    /// Whether numbers agree.
+    pub(super) phone: Option<bool>,
     /// Whether nothing but the name agrees.
     pub(super) name_only: bool,
     /// Whether the name agrees by a guessed romanisation alone.
@@ -43,8 +54,19 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// The sum of the evidence, summed in one order.
+    /// The sum of the evidence, summed in one order; the company at its usual weight.
     pub(super) fn bits(&self) -> f64 {
+        let differs = |field: Option<bool>, share: f64| {
+            if field == Some(false) { share.log2() } else { 0.0 }
+        };
+        self.fixed_bits()
+            + weights::company_bits(self.company, &weights::COMPANY)
+            + differs(self.email, weights::EMAIL_DIFFERS)
+            + differs(self.phone, weights::PHONE_DIFFERS)
+    }
+
+    /// The sum without the company.
+    pub(super) fn fixed_bits(&self) -> f64 {
         self.marks.iter().map(|mark| mark.bits).sum()
     }
 
@@ -68,145 +90,110 @@ impl Pair {
     }
 }
 
-/// Compares a person with a value of a record, all but the owner.
-pub(super) fn pair(left: &Features, right: &Features, population: &Population) -> Pair {
-    let email = contact::emails(left, right, population);
-    let phone = contact::phones(left, right, population);
-    let profile = contact::profiles(left, right, population);
-    let company = contact::companies(left, right, population);
-    let mut found =
-        Pair { marks: Vec::with_capacity(12), name_only: true, rough: false, vetoed: false };
-    let name = add_names(&mut found, left, right, population);
-    for (field, compared) in
-        [("email", email), ("phone", phone), ("profile", profile), ("company", company)]
-    {
-        found.add(field, compared);
-        found.name_only &= !compared.agrees();
+/// Compares a person with a value of a record, all but the owner; `None` where nothing but the name
+/// could agree and says less than `least` bits.
+pub(super) fn pair(query: &Query<'_>, entry: &Entry, least: f64) -> Option<Pair> {
+    let email = contact::emails(query, entry);
+    let phone = contact::phones(query, entry);
+    let profile = contact::profiles(query, entry);
+    let company = contact::companies(query, entry);
+    let same_company = matches!(company.fit, Some(Fit::Same | Fit::Close));
+    let name_only = !same_company && [email, phone, profile].iter().all(|field| !field.agrees());
+    let nameless = query.is_nameless() || entry.is_nameless();
+    let best = names::best(query, entry);
+    if name_only && best.as_ref().map_or(0.0, NameMatch::bits) < least {
+        return None;
     }
-    found.add("place", contact::places(left, right, population));
+    let marks = Vec::with_capacity(10);
+    let (with_email, with_phone) = (email.compared(), phone.compared());
+    let mut found = Pair {
+        marks,
+        company,
+        email: with_email,
+        phone: with_phone,
+        name_only,
+        rough: false,
+        vetoed: false,
+    };
+    let name = match best {
+        Some(best) if nameless => add_spelt_name(&mut found, best),
+        Some(best) => add_names(&mut found, query, entry, best),
+        None => NameMatch::ABSENT,
+    };
+    for (field, compared) in [("email", email), ("phone", phone), ("profile", profile)] {
+        if compared.agrees() || field == "profile" {
+            found.add(field, compared);
+        }
+    }
+    found.add("place", contact::places(query, entry));
     correlations(&mut found, &name, [email, phone, profile]);
     found.rough = name.rough && found.name_only;
-    found
+    Some(found)
 }
 
 /// Compares the names and adds what they say.
-fn add_names(
-    found: &mut Pair,
-    left: &Features,
-    right: &Features,
-    population: &Population,
-) -> NameMatch {
-    let pairs = left.names.iter().flat_map(|l| right.names.iter().map(move |r| (l, r)));
-    let compared = pairs.map(|(l, r)| names(l, r, population));
-    let best = compared.max_by(|a, b| a.bits().total_cmp(&b.bits()));
-    let Some(mut name) = best else { return add_spelt_name(found, left, right, population) };
-    if name.family.level == Level::Differs && (is_company(left, right) || is_company(right, left)) {
+fn add_names(found: &mut Pair, query: &Query<'_>, entry: &Entry, mut name: NameMatch) -> NameMatch {
+    if name.family.level == Level::Differs && is_company(query, entry) {
         name.family = Part::ABSENT;
         let bits = weights::COMPANY_AS_NAME_BITS;
         found.marks.push(Mark { field: "company_as_name", agrees: Agreement::Close, bits });
     }
-    let shown = name;
     found.add_part("given_name", name.given);
     found.add_part("family_name", name.family);
     if name.middle.level != Level::Absent {
         found.add_part("middle_name", name.middle);
     }
-    spelt_elsewhere(&mut name, left, right, population);
-    found.correct(
-        "profile_name",
-        name.given.bits + name.family.bits - shown.given.bits - shown.family.bits,
-    );
-    let chance = weights::NAMESAKES / population.prior_size();
+    found.correct(form_word(name.kind), name.form);
+    let chance = weights::NAMESAKES / shares::prior_size(query.index);
     found.correct("namesakes", -(1.0 + chance * name.bits().exp2()).log2());
     name
 }
 
+/// The field under which a form that is not the name as written is shown.
+fn form_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Spelt => "spelt_name",
+        Kind::Swapped => "swapped_names",
+        _ => "other_name",
+    }
+}
+
 /// Tells whether one side holds the other's company in place of a family name: `Ada Bright`, kept in
 /// a phone for Ada of Bright Plumbing.
-fn is_company(noted: &Features, known: &Features) -> bool {
-    let word = |family: &str| {
-        let company = known.company.iter().any(|company| company.joined.starts_with(family));
-        let mut labels = known.emails.iter().filter_map(|email| email.company.as_deref());
-        family.len() >= 4 && (company || labels.any(|label| label.starts_with(family)))
+fn is_company(query: &Query<'_>, entry: &Entry) -> bool {
+    let index = query.index;
+    let begins = |text: &str, word: &str| {
+        word.len() >= 4
+            && text.bytes().filter(|byte| *byte != b' ').take(word.len()).eq(word.bytes())
     };
-    let mut families = noted.names.iter().flat_map(|name| &name.families);
-    noted.company.is_none() && families.any(|family| word(&family.full))
+    let noted =
+        query.company.is_none() && {
+            let labels = entry.mails.iter().map(|mail| mail.label).filter(|label| *label != NONE);
+            let companies: Vec<&str> =
+                entry.company.into_iter().chain(labels).map(|one| index.company(one)).collect();
+            query.names.iter().filter_map(|name| name.family).any(|family| {
+                companies.iter().any(|company| begins(company, query.text(family).text))
+            })
+        };
+    noted
+        || entry.company.is_none() && {
+            let labels = query.mails.iter().filter_map(|mail| mail.label.as_deref());
+            let companies: Vec<&str> =
+                query.company.iter().map(|company| company.joined.as_str()).chain(labels).collect();
+            let families = entry.forms.iter().filter(|form| form.family != NONE);
+            families
+                .map(|form| index.token(form.family))
+                .any(|family| companies.iter().any(|company| begins(company, family)))
+        }
 }
 
 /// A nameless entry: the name that its address spells is weak evidence.
-fn add_spelt_name(
-    found: &mut Pair,
-    left: &Features,
-    right: &Features,
-    population: &Population,
-) -> NameMatch {
-    let mut name =
-        NameMatch { given: Part::ABSENT, family: Part::ABSENT, middle: Part::ABSENT, rough: false };
-    let (nameless, named) = if left.is_nameless() { (left, right) } else { (right, left) };
-    let Some(spelt) = nameless.spelt.as_ref() else { return name };
-    let compared = named.names.iter().map(|other| names(spelt, other, population));
-    if let Some(best) = compared.max_by(|a, b| a.bits().total_cmp(&b.bits()))
-        && best.given.bits > 0.0
-        && best.family.bits > 0.0
-    {
-        name = best;
-        found.correct("spelt_name", best.bits() * 0.5);
+fn add_spelt_name(found: &mut Pair, best: NameMatch) -> NameMatch {
+    if best.given.bits > 0.0 && best.family.bits > 0.0 {
+        found.correct("spelt_name", best.bits().max(0.0) * 0.5);
+        return best;
     }
-    name
-}
-
-/// Looks for a part that differs in the profile page's address and in e-mail addresses.
-fn spelt_elsewhere(
-    name: &mut NameMatch,
-    left: &Features,
-    right: &Features,
-    population: &Population,
-) {
-    for (one, other) in [(left, right), (right, left)] {
-        let Some(known) = other.names.first() else { continue };
-        if matches!(name.family.level, Level::Differs | Level::Initial) && !one.slug.is_empty() {
-            let share = if name.family.level == Level::Initial { 0.3 } else { 0.1 };
-            let families = known.families.iter().filter(|family| in_slug(&one.slug, &family.full));
-            let rates = families.map(|family| population.family_share(family.term));
-            improve(&mut name.family, share, rates);
-        }
-        if name.given.level == Level::Differs {
-            let givens = known.givens.iter().filter(|given| in_slug(&one.slug, &given.main));
-            let rates = givens.map(|given| population.given_share(given.term).max(0.0005));
-            improve(&mut name.given, 0.08, rates);
-            let givens = known.givens.iter().filter(|given| in_local(one, other, &given.main));
-            let rates = givens.map(|given| population.given_share(given.term).max(0.001));
-            improve(&mut name.given, 0.015, rates);
-        }
-    }
-}
-
-/// Takes the best rate instead of what a part says, if that says more.
-fn improve(part: &mut Part, share: f64, rates: impl Iterator<Item = f64>) {
-    for rate in rates {
-        let bits = (share / rate).log2();
-        if bits > part.bits {
-            *part = Part { level: Level::Other, bits, rate };
-        }
-    }
-}
-
-/// Tells whether the words of a page's address hold a name; long words are cut there.
-fn in_slug(slug: &[String], name: &str) -> bool {
-    name.len() >= 3
-        && slug
-            .iter()
-            .any(|word| word == name || (word.len() >= 10 && name.starts_with(word.as_str())))
-}
-
-/// Tells whether an e-mail address that only one side has begins with a given name of the other.
-fn in_local(one: &Features, other: &Features, given: &str) -> bool {
-    let mut own = one
-        .emails
-        .iter()
-        .filter(|email| !email.role && other.emails.iter().all(|shared| shared.key != email.key));
-    given.len() >= 3
-        && own.any(|email| email.words.first().is_some_and(|word| word.starts_with(given)))
+    NameMatch::ABSENT
 }
 
 /// Takes back what fields say together: people who share one contact share others and the family
@@ -224,12 +211,12 @@ fn correlations(found: &mut Pair, name: &NameMatch, contacts: [Field; 3]) {
     }
     let further = (sum - best).min(2.5);
     found.correct("shared", best + further - sum);
-    let shared_name = matches!(name.family.level, Level::Exact | Level::Variant | Level::Fuzzy);
+    let shared_name = name.family.level.is_name();
     if shared_name && name.family.bits > 0.5 {
         // The chance of a namesake is not counted beside that of a household.
         let namesakes = found.marks.iter().find(|mark| mark.field == "namesakes");
         let counted = namesakes.map_or(0.0, |mark| mark.bits);
-        found.correct("household", 0.5 - name.family.bits - counted);
+        found.correct("household", 0.5 - name.family.bits - name.form - counted);
     }
     if name.family.level == Level::Differs
         && contacts.iter().all(|field| field.shared || !field.agrees())

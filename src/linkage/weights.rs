@@ -4,6 +4,9 @@
 //! do. They were set by hand and checked on invented lists; a company's own lists differ. They move
 //! the sum by single bits, while the frequencies of names move it by ten.
 
+use crate::linkage::contact::CompanyField;
+use crate::linkage::query::Fit;
+
 /// Share of listed people who are in the book at all.
 pub(super) const IN_BOOK: f64 = 0.27;
 /// Records a book is taken to have at least: in a smaller one a chance hit is likelier than counted.
@@ -36,16 +39,23 @@ pub(super) const FAMILY_INITIAL: f64 = 0.02;
 pub(super) const FAMILY_DIFFERS: f64 = 0.045;
 /// The parts are swapped.
 pub(super) const SWAPPED: f64 = 0.012;
-/// Strangers whose names are spelt alike.
-pub(super) const FUZZY_RATE: f64 = 0.0012;
 /// Strangers who share an initial.
 pub(super) const INITIAL_RATE: f64 = 0.08;
 
 /// Strangers on the list who bear a whole name that the book holds, for every record of it: people
 /// know more namesakes than chance gives them.
-pub(super) const NAMESAKES: f64 = 0.03;
-/// How much likelier a family name is among people of one given name than overall.
-pub(super) const SAME_ORIGIN: f64 = 2.0;
+pub(super) const NAMESAKES: f64 = 0.04;
+/// Records that the expected number of bearers of a whole name is worth against the counted one.
+pub(super) const NAME_PRIOR: f64 = 3.0;
+/// Bearers of a name for each record that writes it so: the others stand in the book misspelt, as an
+/// initial, or under a short form.
+pub(super) const WRITTEN_OTHERWISE: f64 = 1.4;
+/// Expected bearers of a whole name in the book, below which two records that bear it are one person.
+pub(super) const RARE_WHOLE_NAME: f64 = 0.03;
+/// Share of people whose profile page spells another name than the list shows.
+pub(super) const SPELT_BY_PAGE: f64 = 0.12;
+/// Share of people whose address spells another name than the record shows, and who go by it.
+pub(super) const SPELT_BY_ADDRESS: f64 = 0.02;
 /// Weight of the table of common names, in records.
 pub(super) const TABLE_RECORDS: f64 = 8000.0;
 /// Share of people who bear a given name that no table lists.
@@ -61,19 +71,24 @@ pub(super) const SHARED_EMAIL: f64 = 0.004;
 pub(super) const SHARED_MOBILE: f64 = 0.012;
 /// Listed strangers who share a fixed line with somebody in the book.
 pub(super) const SHARED_LINE: f64 = 0.03;
+/// Listed strangers who share a profile page with somebody in the book.
+pub(super) const SHARED_PAGE: f64 = 0.001;
 /// Listed strangers who share a function's mailbox with somebody in the book.
 pub(super) const SHARED_ROLE: f64 = 0.5;
-/// Addresses are there on both sides, and none agrees.
-pub(super) const EMAIL_DIFFERS: f64 = 0.55;
-/// Numbers are there on both sides, and none agrees.
-pub(super) const PHONE_DIFFERS: f64 = 0.35;
+/// Listed strangers who share a mailbox of a given name and two digits with somebody in the book.
+pub(super) const SHARED_LOOSE: f64 = 0.05;
+/// Share of people whose addresses, where there are some on both sides, all differ: to begin with.
+pub(super) const EMAIL_DIFFERS: f64 = 0.4;
+/// The same for numbers.
+pub(super) const PHONE_DIFFERS: f64 = 0.25;
 
-/// Companies of one person agree exactly.
-pub(super) const COMPANY_EXACT: f64 = 0.5;
-/// They are spelt alike, or the domain of an address names the company.
-pub(super) const COMPANY_CLOSE: f64 = 0.2;
-/// They differ: people change jobs.
-pub(super) const COMPANY_DIFFERS: f64 = 0.4;
+/// How companies of one person compare: the same, a longer or other form, another one. People change
+/// jobs; how often is learnt from each list, starting here.
+pub(super) const COMPANY: [f64; 3] = [0.50, 0.20, 0.30];
+/// Rates at which companies of strangers are another one.
+pub(super) const COMPANY_OTHER_RATE: f64 = 0.97;
+/// Strangers who share a form of a company, for each who shares the company.
+pub(super) const COMPANY_FORMS: f64 = 1.5;
 /// Strangers on one list who share a company, at least.
 pub(super) const COMPANY_RATE: f64 = 0.0006;
 
@@ -93,11 +108,18 @@ pub(super) const COMPANY_AS_NAME_BITS: f64 = 3.0;
 pub(super) const VETO_BITS: f64 = -2.0;
 /// A tie older than the record.
 pub(super) const TIE_BEFORE_RECORD_BITS: f64 = -0.25;
-/// Probability that a match resting on the name alone never exceeds.
-pub(super) const NAME_ONLY_CAP: f64 = 0.89;
 /// Probability that a match resting on a guessed romanisation alone never exceeds.
 pub(super) const ROUGH_SCRIPT_CAP: f64 = 0.5;
 /// Probability below which a candidate is not told.
 pub(super) const WORTH_TELLING: f64 = 0.01;
-/// Records that may bear a key before it finds nobody any more.
-pub(super) const KEY_LIMIT: usize = 500;
+
+/// Bits of how companies compare, given how often those of one person do.
+pub(super) fn company_bits(field: CompanyField, shares: &[f64; 3]) -> f64 {
+    let [same, close, other] = shares;
+    match field.fit {
+        None => 0.0,
+        Some(Fit::Same) => (same / field.rate).log2(),
+        Some(Fit::Close) => (close / (field.rate * COMPANY_FORMS)).log2(),
+        Some(Fit::Other) => (other / COMPANY_OTHER_RATE).log2(),
+    }
+}

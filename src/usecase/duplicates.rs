@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::linkage::LinkRecord;
+use crate::linkage::Index;
 use crate::model::matching::RowMatch;
 use crate::model::person::Person;
 use crate::model::reading::Origin;
@@ -43,9 +43,9 @@ pub(super) async fn of(
             .collect();
         let sightings: Vec<Sighting<'_>> =
             asked.iter().map(|(_, person)| sighting(person)).collect();
-        let (known, matches) = flow::match_all(services, roster, &sightings, None).await?;
-        for ((id, _), matched) in asked.iter().zip(&matches) {
-            let others = cluster(id, matched, &known);
+        let matched = flow::match_all(services, roster, &sightings, None).await?;
+        for ((id, _), row) in asked.iter().zip(&matched.rows) {
+            let others = cluster(id, row, &matched.index);
             if !others.is_empty() {
                 found.entry((*id).clone()).or_default().extend(others);
             }
@@ -73,9 +73,9 @@ fn sighting(person: &Person) -> Sighting<'_> {
 }
 
 /// The other records of the candidate that the record itself is part of.
-fn cluster(id: &RecordId, matched: &RowMatch, known: &[LinkRecord]) -> Vec<RecordId> {
+fn cluster(id: &RecordId, matched: &RowMatch, index: &Index) -> Vec<RecordId> {
     let ids = |indexes: &[usize]| -> Vec<RecordId> {
-        indexes.iter().filter_map(|at| known.get(*at)).map(|record| record.id.clone()).collect()
+        indexes.iter().map(|at| RecordId(index.id(*at).to_owned())).collect()
     };
     let mut candidates = matched.candidates.iter().map(|one| ids(&one.records));
     let own = candidates.find(|ids| ids.contains(id)).unwrap_or_default();

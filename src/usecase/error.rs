@@ -3,6 +3,7 @@
 use crate::company::CompanyError;
 use crate::config::ConfigError;
 use crate::intake::IntakeError;
+use crate::linkage::LinkageError;
 use crate::model::Day;
 use crate::network::NetworkError;
 use crate::policy::PolicyError;
@@ -39,6 +40,9 @@ pub enum UseError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The index of the books.
+    #[error(transparent)]
+    Linkage(#[from] LinkageError),
     /// A file handed in.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -197,7 +201,7 @@ impl UseError {
             | Self::NoSnapshotBy { .. }
             | Self::Store(StoreError::Missing { .. } | StoreError::Address { .. }) => Fault::Setup,
             Self::Store(StoreError::SameDay { .. }) => Fault::Request,
-            Self::Report(_) | Self::Store(_) => Fault::Internal,
+            Self::Report(_) | Self::Store(_) | Self::Linkage(_) => Fault::Internal,
             _ => Fault::Request,
         }
     }
@@ -212,6 +216,7 @@ impl UseError {
             Self::Intake(error) => return error.hint().map(str::to_owned),
             Self::Network(error) => return error.hint().map(Into::into),
             Self::Company(error) => return error.hint().map(Into::into),
+            Self::Linkage(_) => "check that the workspace's folder may be written and has room",
             Self::Report(_) => return None,
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
             Self::UnknownRep { reps: 0, .. } => {

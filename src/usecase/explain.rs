@@ -5,13 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::linkage;
-use crate::linkage::LinkRecord;
-use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
-use crate::model::matching::Agreement;
-use crate::model::matching::Evidence;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
 use crate::model::rep::RepId;
@@ -19,8 +15,10 @@ use crate::model::rep::Roster;
 use crate::policy;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::books;
 use crate::usecase::duplicates;
 use crate::usecase::flow;
+use crate::usecase::waterfall;
 
 /// An explanation: in words, and as an object.
 #[derive(Clone, Debug, Serialize)]
@@ -116,8 +114,13 @@ fn finding_text(finding: &Finding) -> String {
         finding.seen.kind.replace('_', " "),
         finding.seen.network
     );
-    let _ = writeln!(out, "probability {:.4}\n", finding.probability);
-    out.push_str(&evidence_text(&finding.evidence));
+    let _ = writeln!(out, "probability {}\n", waterfall::percent(finding.probability));
+    if !finding.evidence.is_empty() {
+        let evidence: f64 = finding.evidence.iter().map(|one| one.bits).sum();
+        let kept = finding.probability.clamp(1e-6, 1.0 - 1e-6);
+        let before = (kept / (1.0 - kept)).log2() - evidence;
+        out.push_str(&waterfall::table("before any field, and rivals", before, &finding.evidence));
+    }
     for (title, lines) in [
         ("What speaks for the rep", &finding.speaks_for_the_rep),
         ("The company's own side", &finding.company_side),
@@ -130,35 +133,6 @@ fn finding_text(finding: &Finding) -> String {
         }
     }
     let _ = writeln!(out, "\nNext step: {}", finding.next_step);
-    out
-}
-
-/// The evidence as a table with a bar for each field.
-fn evidence_text(evidence: &[Evidence]) -> String {
-    let mut out = String::from("field                 compares      bits\n");
-    for one in evidence.iter().filter(|one| one.agrees != Agreement::Absent || one.bits != 0.0) {
-        let word = match one.agrees {
-            Agreement::Exact => "the same",
-            Agreement::Close => "alike",
-            Agreement::No => "differs",
-            Agreement::Absent => "-",
-        };
-        let _ =
-            writeln!(out, "{:<20}  {word:<9}  {:>+8.1}  {}", one.field, one.bits, bar(one.bits));
-    }
-    out
-}
-
-/// One character for each two bits, to the left or to the right.
-fn bar(bits: f64) -> String {
-    let halves = (bits.abs() / 2.0).round().clamp(0.0, 24.0);
-    let mark = if bits < 0.0 { '-' } else { '+' };
-    let mut out = String::new();
-    let mut drawn = 0.0;
-    while drawn < halves {
-        out.push(mark);
-        drawn += 1.0;
-    }
     out
 }
 
@@ -217,45 +191,32 @@ async fn standing_text(
     Ok(out)
 }
 
-/// A record as linkage sees it.
-async fn linked(
-    services: &Services,
-    roster: &Roster,
-    id: &RecordId,
-) -> Result<LinkRecord, UseError> {
-    let numbers = services.store.numbers(std::slice::from_ref(id)).await?;
-    let values = services.store.values(&numbers).await?.into_iter().next();
-    let values = values.ok_or_else(|| UseError::UnknownId { id: id.0.clone() })?;
-    Ok(flow::link_record(values, roster))
-}
-
 /// How two records compare, field by field, against the whole book.
 async fn pair(services: &Services, left: &str, right: &str) -> Result<String, UseError> {
     let roster = services.store.roster().await?;
     let (left, right) = (record(services, left).await?, record(services, right).await?);
-    let country = services.config.country.clone();
-    let newest = linked(services, &roster, &left.id).await?;
-    let Some(value) = newest.values.first() else {
-        return Err(UseError::UnknownId { id: left.id.0 });
-    };
-    let probe = linkage::probe_keys(&value.person, &country);
-    let population = flow::population(services, &[probe]).await?;
-    let settings = Settings { country, owner: None };
-    let subject = [Subject { person: &value.person, tie_on: None }];
-    let rivals = [linked(services, &roster, &right.id).await?];
-    let matches = linkage::link(&subject, &rivals, &population, &settings);
+    let unknown = |id: &RecordId| UseError::UnknownId { id: id.0.clone() };
+    let numbers = services.store.numbers(std::slice::from_ref(&left.id)).await?;
+    let values = services.store.values(&numbers).await?.into_iter().next();
+    let people = values.ok_or_else(|| unknown(&left.id))?.people;
+    let (_, person) = people.first().ok_or_else(|| unknown(&left.id))?;
+    let index = books::index(services).await?;
+    let place = index.find(&right.id.0).ok_or_else(|| unknown(&right.id))?;
+    let settings = flow::settings(services, &roster, &index, None);
+    let subject = Subject { person, tie_on: None };
+    let best = linkage::compare(&subject, &index, place, &settings);
+    let rivals = linkage::link(&[subject], &index, &settings);
     let mut out = format!("{} and {}\n\n", left.id.0, right.id.0);
-    match matches.first().and_then(|row| row.best()) {
-        Some(best) => {
-            out.push_str(&evidence_text(&best.evidence));
-            let _ = writeln!(
-                out,
-                "\nprior {:+.1} bits, with the evidence {:+.1} bits",
-                best.prior_bits, best.match_bits
-            );
-            let _ = writeln!(out, "probability that both are one person: {:.4}", best.probability);
-        }
-        None => out.push_str("They have nothing in common that could make them one person.\n"),
+    out.push_str(&waterfall::table("before any field", best.prior_bits, &best.evidence));
+    let _ = writeln!(
+        out,
+        "\nodds {:+.1} bits; that both are one person, with no rival: {}",
+        best.match_bits,
+        waterfall::percent(best.probability)
+    );
+    if let Some(row) = rivals.first() {
+        out.push_str(&waterfall::rivals(row, &index, &left.id, place));
     }
+    out.push_str(&waterfall::what_would_change(&best, &index));
     Ok(out)
 }

@@ -1,7 +1,7 @@
 //! The whole journey, which all three audits share:
 //!
 //! ```text
-//! reading -> everybody in it -> candidates from the store -> matches -> ties (the rest forgotten)
+//! reading -> everybody in it -> candidates from the index -> matches -> ties (the rest forgotten)
 //! ties -> what each record was on the day -> rules -> findings -> audit
 //! ```
 //!
@@ -10,12 +10,10 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::linkage;
-use crate::linkage::DatedValue;
-use crate::linkage::Fingerprint;
-use crate::linkage::LinkRecord;
-use crate::linkage::Population;
+use crate::linkage::Index;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::Day;
@@ -35,9 +33,9 @@ use crate::policy::AccountKind;
 use crate::policy::Event;
 use crate::policy::Outcome;
 use crate::policy::Purpose;
-use crate::store::Values;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::books;
 use crate::usecase::intake;
 use crate::usecase::invitations;
 use crate::usecase::invitations::Profiles;
@@ -46,12 +44,6 @@ use crate::usecase::sighting::Sighting;
 use crate::usecase::sighting::Tie;
 use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
-
-/// A key that more records bear than this finds nobody in particular: it is counted, not followed.
-const KEY_CAP: u64 = 24;
-
-/// Records that the keys of one person bring, about.
-const RECORDS_EACH: u64 = 16;
 
 /// People compared at a time: bounds the memory that the largest exports take.
 const BATCH: usize = 10_000;
@@ -87,9 +79,9 @@ pub async fn find(
     let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
     let mut pages = Profiles::new();
     for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
-        let (records, matches) = match_all(services, roster, batch, owner).await?;
-        for ((sighting, found), person) in batch.iter().zip(&matches).zip(numbers) {
-            let tie = kept(reading, sighting, found, *person, &records);
+        let matched = match_all(services, roster, batch, owner).await?;
+        for ((sighting, found), person) in batch.iter().zip(&matched.rows).zip(numbers) {
+            let tie = kept(reading, sighting, found, *person, &matched.index);
             if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
                 let day = per_day.entry(on).or_default();
                 day.0 += 1;
@@ -106,90 +98,44 @@ pub async fn find(
     Ok(Found { ties, people: named + reading.hidden + reading.unidentifiable, per_day })
 }
 
-/// Matches everybody with the records that the store's index gives.
+/// Everybody matched with the records of the books.
+pub(super) struct Matched {
+    /// The index, whose places the candidates name.
+    pub(super) index: Arc<Index>,
+    /// One answer a person.
+    pub(super) rows: Vec<RowMatch>,
+}
+
+/// Matches everybody with the records of the books.
 pub(super) async fn match_all(
     services: &Services,
     roster: &Roster,
     everybody: &[Sighting<'_>],
     owner: Option<&RepId>,
-) -> Result<(Vec<LinkRecord>, Vec<RowMatch>), UseError> {
-    let country = services.config.country.as_str();
-    let probes: Vec<Fingerprint> =
-        everybody.iter().map(|one| linkage::probe_keys(one.person, country)).collect();
-    let population = population(services, &probes).await?;
-    let followed = followed(&probes, &population);
-    let numbers = services.store.bearers(&followed).await?;
-    let values = services.store.values(&numbers).await?;
-    let records: Vec<LinkRecord> =
-        values.into_iter().map(|values| link_record(values, roster)).collect();
+) -> Result<Matched, UseError> {
+    let index = books::index(services).await?;
     let subjects: Vec<Subject<'_>> = everybody
         .iter()
         .map(|sighting| Subject { person: sighting.person, tie_on: sighting.on })
         .collect();
-    let settings = Settings { country: country.to_owned(), owner: owner.map(|rep| rep.0.clone()) };
-    let matches = linkage::link(&subjects, &records, &population, &settings);
-    Ok((records, matches))
+    let rows = linkage::link(&subjects, &index, &settings(services, roster, &index, owner));
+    Ok(Matched { index, rows })
 }
 
-/// What the whole book knows of the probes' keys and terms.
-pub(super) async fn population(
+/// What linkage needs to know of the list: whose it is, under every name the books write.
+pub(super) fn settings(
     services: &Services,
-    probes: &[Fingerprint],
-) -> Result<Population, UseError> {
-    let unique = |of: fn(&Fingerprint) -> &Vec<i64>| {
-        let mut all: Vec<i64> = probes.iter().flat_map(|probe| of(probe).iter().copied()).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    };
-    let keys = unique(|probe| &probe.keys);
-    let terms = unique(|probe| &probe.terms);
-    Ok(Population {
-        records: services.store.population().await?,
-        keys: services.store.key_counts(&keys, KEY_CAP).await?,
-        terms: services.store.term_counts(&terms).await?,
-    })
-}
-
-/// The keys worth following: for each person the rarest first, as long as the records stay few.
-///
-/// A common key (a family name with an initial) brings many records that a rarer one of the same
-/// person would have brought too; what it alone would bring is mostly namesakes.
-fn followed(probes: &[Fingerprint], population: &Population) -> Vec<i64> {
-    let mut keys: Vec<i64> = Vec::new();
-    for probe in probes {
-        let counted = probe.keys.iter().filter_map(|key| Some((*population.keys.get(key)?, *key)));
-        let mut borne: Vec<(u64, i64)> = counted.filter(|(count, _)| *count <= KEY_CAP).collect();
-        borne.sort_unstable();
-        let mut records = 0;
-        for (count, key) in borne {
-            records += count;
-            if records > RECORDS_EACH && count > 1 {
-                break;
-            }
-            keys.push(key);
-        }
+    roster: &Roster,
+    index: &Index,
+    owner: Option<&RepId>,
+) -> Settings {
+    let mut settings = Settings { country: services.config.country.clone(), ..Settings::default() };
+    if let Some(owner) = owner {
+        let theirs = |name: &&str| roster.named(name).is_some_and(|rep| rep.id == *owner);
+        settings.owner_aliases = index.owner_names().filter(theirs).map(str::to_owned).collect();
+        settings.owner = Some(owner.0.clone());
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// A record as linkage sees it, its owners as rep ids.
-pub(super) fn link_record(values: Values, roster: &Roster) -> LinkRecord {
-    let owner = |owner: String| match roster.named(&owner) {
-        Some(rep) => rep.id.0.clone(),
-        None => owner,
-    };
-    let mut owners: Vec<String> = values.owners.into_iter().map(owner).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let people = values.people.into_iter();
-    LinkRecord {
-        id: values.id,
-        values: people.map(|(as_of, person)| DatedValue { as_of, person }).collect(),
-        owners,
-    }
+    settings
 }
 
 /// What is kept of a match that is worth a look; of anybody else nothing.
@@ -198,18 +144,18 @@ fn kept(
     sighting: &Sighting<'_>,
     found: &RowMatch,
     person: u32,
-    records: &[LinkRecord],
+    index: &Index,
 ) -> Option<Tie> {
     let worth = |one: &Candidate| one.probability >= WORTH_A_LOOK || shares_a_contact(one);
     let best = found.best().filter(|best| worth(best))?;
-    let ids = best.records.iter().filter_map(|index| records.get(*index));
+    let ids = best.records.iter().map(|record| RecordId(index.id(*record).to_owned()));
     Some(Tie {
         seen: sighting.seen,
         network: reading.network.as_str().to_owned(),
         on: sighting.on,
         at: sighting.at,
         person,
-        records: ids.map(|record| record.id.clone()).collect(),
+        records: ids.collect(),
         probability: best.probability,
         prior_bits: best.prior_bits,
         match_bits: best.match_bits,

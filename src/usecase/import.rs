@@ -8,18 +8,16 @@ use crate::company::ColumnMap;
 use crate::company::ColumnReport;
 use crate::company::Preset;
 use crate::intake::hash::sha256_hex;
-use crate::linkage;
 use crate::model::Day;
-use crate::model::person::Person;
 use crate::model::reading::Origin;
 use crate::model::reading::Skipped;
 use crate::model::record::Book;
 use crate::model::record::Snapshot;
 use crate::model::rep::Rep;
 use crate::store::Imported;
-use crate::store::Keys;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::books;
 
 /// A book is not believed to have lost more than one row in so many.
 const SHRINK_ONE_IN: u64 = 5;
@@ -68,9 +66,7 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
     snapshot.missing = columns.missing;
     believable(services, &snapshot, book.accept_shrink).await?;
     services.progress.begin("Writing the snapshot", None);
-    let country = services.config.country.clone();
-    let fingerprint = |people: &[&Person]| fingerprint(people, &country);
-    let imported = services.store.add_crm(&snapshot, reading.records, &fingerprint).await?;
+    let imported = services.store.add_crm(&snapshot, reading.records).await?;
     finish(services, snapshot, imported, reading.warnings).await
 }
 
@@ -93,9 +89,7 @@ pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, Use
     snapshot.missing = columns.missing;
     believable(services, &snapshot, book.accept_shrink).await?;
     services.progress.begin("Writing the snapshot", None);
-    let country = services.config.country.clone();
-    let fingerprint = |people: &[&Person]| fingerprint(people, &country);
-    let imported = services.store.add_rent_roll(&snapshot, reading.entries, &fingerprint).await?;
+    let imported = services.store.add_rent_roll(&snapshot, reading.entries).await?;
     finish(services, snapshot, imported, reading.warnings).await
 }
 
@@ -263,12 +257,6 @@ async fn believable(
     }
 }
 
-/// The keys of a record as the store keeps them.
-fn fingerprint(people: &[&Person], country: &str) -> Keys {
-    let made = linkage::fingerprint(people, country);
-    Keys { keys: made.keys, terms: made.terms }
-}
-
 /// Notes the import.
 async fn finish(
     services: &Services,
@@ -277,6 +265,9 @@ async fn finish(
     warnings: Vec<String>,
 ) -> Result<Done, UseError> {
     services.progress.end();
+    if snapshot.book != Book::Roster {
+        books::index(services).await?;
+    }
     let again = imported.already_there;
     let what = if again { "book imported again, unchanged" } else { "book imported" };
     let subject = format!("{} {} {}", snapshot.book.as_str(), snapshot.taken_on, snapshot.sha256);

@@ -8,16 +8,15 @@ use std::path::PathBuf;
 use crate::company;
 use crate::intake::table;
 use crate::linkage;
-use crate::linkage::DatedValue;
-use crate::linkage::LinkRecord;
-use crate::linkage::Population;
+use crate::linkage::Builder;
+use crate::linkage::Index;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
 use crate::model::Day;
 use crate::model::person::Person;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Origin;
-use crate::model::record::RecordId;
+use crate::model::written::Written;
 use crate::network;
 use crate::usecase::Progress;
 use crate::usecase::UseError;
@@ -64,7 +63,7 @@ struct Listed {
 
 /// The pairs as CSV.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct Linked {
     /// How many.
     pub pairs: usize,
     /// The CSV.
@@ -76,13 +75,9 @@ pub struct Written {
 /// # Errors
 ///
 /// A list cannot be read, or the file not be written.
-pub fn run(
-    lists: &Lists,
-    out: Option<&Path>,
-    progress: &dyn Progress,
-) -> Result<Written, UseError> {
+pub fn run(lists: &Lists, out: Option<&Path>, progress: &dyn Progress) -> Result<Linked, UseError> {
     let pairs = pairs(lists, progress)?;
-    let written = Written { pairs: pairs.len(), csv: csv(&pairs) };
+    let written = Linked { pairs: pairs.len(), csv: csv(&pairs) };
     if let Some(out) = out {
         write_whole(out, written.csv.as_bytes())?;
     }
@@ -101,19 +96,18 @@ pub fn pairs(lists: &Lists, progress: &dyn Progress) -> Result<Vec<Pair>, UseErr
     let right = read_books(&lists.right, lists.right_id.as_deref())?;
     progress.end();
     progress.begin("Linking", None);
-    let records: Vec<LinkRecord> = right.into_iter().map(record).collect();
-    let population = Population::of(&records, &lists.country);
+    let index = index(right, &lists.country);
     let subjects: Vec<Subject<'_>> =
         left.iter().map(|one| Subject { person: &one.person, tie_on: one.on }).collect();
-    let settings = Settings { country: lists.country.clone(), owner: lists.owner.clone() };
-    let matches = linkage::link(&subjects, &records, &population, &settings);
+    let country = lists.country.clone();
+    let settings = Settings { country, owner: lists.owner.clone(), ..Settings::default() };
+    let matches = linkage::link(&subjects, &index, &settings);
     let mut pairs = Vec::new();
     for (one, found) in left.iter().zip(&matches) {
         for candidate in found.candidates.iter().filter(|one| one.probability >= 0.01) {
-            let ids = candidate.records.iter().filter_map(|index| records.get(*index));
-            pairs.extend(ids.map(|record| Pair {
+            pairs.extend(candidate.records.iter().map(|record| Pair {
                 left: one.id.clone(),
-                right: record.id.0.clone(),
+                right: index.id(*record).to_owned(),
                 probability: candidate.probability,
                 bits: candidate.match_bits,
             }));
@@ -138,12 +132,14 @@ pub fn csv(pairs: &[Pair]) -> String {
     out
 }
 
-fn record(listed: Listed) -> LinkRecord {
-    LinkRecord {
-        id: RecordId(listed.id),
-        values: vec![DatedValue { as_of: None, person: listed.person }],
-        owners: listed.owners,
+/// The index of a list.
+fn index(listed: Vec<Listed>, country: &str) -> Index {
+    let mut builder = Builder::new(country);
+    for one in listed {
+        builder.begin(&one.id, one.owners.iter().map(String::as_str));
+        Written::with_person(&one.person, |written| builder.add(None, written));
     }
+    builder.finish("")
 }
 
 /// Headers of a list's own ids, in the order in which they are preferred.

@@ -7,6 +7,7 @@
 //! | `intake.rs` | which clients are in this export? (keeps the matches, forgets the rest) |
 //! | `offboard.rs` | what collides, what may the leaver keep, what must come back? |
 //! | `report.rs` | are we keeping our own rules, and what changed? |
+//! | `books.rs` | the index of the books, up to date |
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
@@ -25,6 +26,7 @@ pub mod offboard;
 pub mod report;
 
 mod assemble;
+mod books;
 mod carry;
 mod clear;
 mod duplicates;
@@ -36,6 +38,7 @@ mod services;
 mod sighting;
 mod standing;
 mod timeline;
+mod waterfall;
 
 // What the faces need to name in a request or to show an answer.
 pub use crate::company::Preset;

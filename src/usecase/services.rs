@@ -1,8 +1,13 @@
 //! What every use-case works with: the workspace, its store and rules, and somebody to tell how
 //! far the work is.
 
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
 use crate::config::Config;
 use crate::config::Flags;
+use crate::linkage::Index;
 use crate::model::Day;
 use crate::model::rep::Rep;
 use crate::model::rep::Roster;
@@ -40,6 +45,26 @@ pub struct Services {
     pub rulebook: Rulebook,
     /// Who is told how far the work is.
     pub progress: Box<dyn Progress>,
+    /// The index of the books, once it was opened.
+    pub(super) index: OpenIndex,
+}
+
+/// An index that was opened, shared between use-cases of one run.
+#[derive(Default)]
+pub(super) struct OpenIndex(Mutex<Option<Arc<Index>>>);
+
+impl OpenIndex {
+    /// The index, if one was opened.
+    pub(super) fn get(&self) -> Option<Arc<Index>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps an index.
+    pub(super) fn set(&self, index: Index) -> Arc<Index> {
+        let index = Arc::new(index);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
+        index
+    }
 }
 
 impl Services {
@@ -52,7 +77,7 @@ impl Services {
         let config = Config::load(flags)?;
         let rulebook = Rulebook::load(&config.policies())?;
         let store = Store::open(&config.store, false).await?;
-        Ok(Self { config, store, rulebook, progress })
+        Ok(Self { config, store, rulebook, progress, index: OpenIndex::default() })
     }
 
     /// The day audits judge from.

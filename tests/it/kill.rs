@@ -10,8 +10,6 @@ use crate::demo::sqlite;
 /// Everything that an import writes.
 const DUMP: &str = "select 'r' || no || id from record union all \
      select 'v' || record || taken_on || coalesce(person || owners || rest, '') from record_version union all \
-     select 'k' || key || record from record_key union all \
-     select 't' || term || records from term union all \
      select 'w' || record || people || owners from record_value union all \
      select 's' || book || taken_on || sha256 || rows from snapshot order by 1";
 

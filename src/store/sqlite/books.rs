@@ -10,7 +10,6 @@ use sqlx::Sqlite;
 use sqlx::SqliteConnection;
 
 use crate::model::Day;
-use crate::model::person::Person;
 use crate::model::record::Book;
 use crate::model::record::Management;
 use crate::model::record::RecordId;
@@ -22,11 +21,11 @@ use crate::store::StoreError;
 use crate::store::history;
 use crate::store::history::Change;
 use crate::store::sqlite::Store;
+use crate::store::sqlite::changes;
+use crate::store::sqlite::changes::NewPerson;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
-use crate::store::sqlite::keys;
-use crate::store::sqlite::keys::NewPerson;
 use crate::store::sqlite::to_json;
 use crate::store::sqlite::values;
 use crate::store::sqlite::versions;
@@ -34,18 +33,6 @@ use crate::store::sqlite::versions::ItemKey;
 use crate::store::sqlite::versions::NewVersion;
 use crate::store::sqlite::versions::Table;
 use crate::store::sqlite::versions::Texts;
-
-/// What finds a record again: block keys, and terms whose frequency is counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys {
-    /// Block keys.
-    pub keys: Vec<i64>,
-    /// Terms.
-    pub terms: Vec<i64>,
-}
-
-/// Makes the keys of a record from all values it ever had.
-pub type Fingerprinter<'a> = dyn Fn(&[&Person]) -> Keys + 'a;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,7 +52,6 @@ pub struct Imported {
 /// One item of a snapshot, ready to be kept.
 struct Item {
     key: ItemKey,
-    person: Person,
     says: Texts,
 }
 
@@ -80,7 +66,7 @@ impl Item {
             owners: to_json("owners", &owners)?,
             rest: to_json("record", &state)?,
         };
-        Ok(Self { key: (no, String::new()), person, says: says.digested() })
+        Ok(Self { key: (no, String::new()), says: says.digested() })
     }
 
     /// What an entry of the rent roll says.
@@ -92,7 +78,7 @@ impl Item {
             owners: String::new(),
             rest: to_json("rent-roll entry", &entry)?,
         };
-        Ok(Self { key: (no, property_key(&entry)), person, says: says.digested() })
+        Ok(Self { key: (no, property_key(&entry)), says: says.digested() })
     }
 }
 
@@ -136,7 +122,6 @@ impl Store {
         &self,
         snapshot: &Snapshot,
         records: Vec<(RecordId, RecordState)>,
-        fingerprint: &Fingerprinter<'_>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
         if let Some(done) = already_there(&mut tx, snapshot).await? {
@@ -148,7 +133,7 @@ impl Store {
             let Some(no) = numbers.get(id.0.as_str()) else { continue };
             items.push(Item::record(*no, state)?);
         }
-        let done = write(&mut tx, snapshot, Table::Record, items, fingerprint).await?;
+        let done = write(&mut tx, snapshot, Table::Record, items).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -162,7 +147,6 @@ impl Store {
         &self,
         snapshot: &Snapshot,
         entries: Vec<Management>,
-        fingerprint: &Fingerprinter<'_>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
         if let Some(done) = already_there(&mut tx, snapshot).await? {
@@ -177,7 +161,7 @@ impl Store {
             items.insert(item.key.clone(), item);
         }
         let items: Vec<Item> = items.into_values().collect();
-        let done = write(&mut tx, snapshot, Table::Management, items, fingerprint).await?;
+        let done = write(&mut tx, snapshot, Table::Management, items).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -244,13 +228,12 @@ impl Store {
     }
 }
 
-/// Writes a snapshot's changes, its keys, and the snapshot itself.
+/// Writes a snapshot's changes, and the snapshot itself.
 async fn write(
     tx: &mut SqliteConnection,
     snapshot: &Snapshot,
     table: Table,
     items: Vec<Item>,
-    fingerprint: &Fingerprinter<'_>,
 ) -> Result<Imported, StoreError> {
     let kept = versions::kept(tx, table).await?;
     let next = next_snapshot(tx, snapshot).await?;
@@ -273,7 +256,7 @@ async fn write(
         if !changes.is_empty() {
             let (text, owners) = (item.says.person.clone(), item.says.owners.clone());
             let record = item.key.0;
-            people.push(NewPerson { record, person: item.person, text, owners });
+            people.push(NewPerson { record, text, owners });
             let on = snapshot.taken_on;
             new_versions.push(NewVersion { item: item.key, on, says: Some(item.says) });
         }
@@ -291,7 +274,7 @@ async fn write(
             versions::settle(tx, table, key, change).await?;
         }
     }
-    let speak_anew = keys::add(tx, people, fingerprint).await?;
+    let speak_anew = changes::speaking_anew(tx, &people).await?;
     versions::put(tx, table, &new_versions).await?;
     values::rebuild(tx, &speak_anew).await?;
     note_snapshot(tx, snapshot).await?;

@@ -2,9 +2,9 @@
 
 pub(super) mod audits;
 pub(super) mod books;
+pub(super) mod changes;
 pub(super) mod intakes;
 pub(super) mod journal;
-pub(super) mod keys;
 pub(super) mod records;
 pub(super) mod values;
 pub(super) mod versions;
@@ -37,6 +37,7 @@ const SOUND_SQLITE: (u32, u32, u32) = (3, 51, 3);
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "books", include_str!("../migrations/sqlite/0001_books.sql")),
     (2, "audits", include_str!("../migrations/sqlite/0002_audits.sql")),
+    (3, "index", include_str!("../migrations/sqlite/0003_index.sql")),
 ];
 
 /// The workspace's database.

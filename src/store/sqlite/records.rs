@@ -12,9 +12,9 @@ use crate::model::record::RecordState;
 use crate::model::record::RecordVersion;
 use crate::store::StoreError;
 use crate::store::sqlite::Store;
+use crate::store::sqlite::changes::list;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::from_json;
-use crate::store::sqlite::keys::list;
 
 /// Records asked for in one statement.
 const BATCH: usize = 4_000;

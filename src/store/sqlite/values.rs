@@ -14,9 +14,9 @@ use crate::model::person::Person;
 use crate::model::record::RecordId;
 use crate::store::StoreError;
 use crate::store::sqlite::Store;
+use crate::store::sqlite::changes::list;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::from_json;
-use crate::store::sqlite::keys::list;
 use crate::store::sqlite::to_json;
 
 /// Records asked for in one statement.
@@ -140,10 +140,12 @@ async fn write(
         rows.push((*record, list_of(&values.people)?, owners));
     }
     for batch in rows.chunks(500) {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("insert or replace into record_value (record, people, owners) ");
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "insert or replace into record_value (record, people, owners, changed) ",
+        );
         query.push_values(batch, |mut row, (record, people, owners)| {
             row.push_bind(*record).push_bind(people.as_str()).push_bind(owners.as_str());
+            row.push("(select coalesce(max(id), 0) + 1 from snapshot)");
         });
         query
             .build()

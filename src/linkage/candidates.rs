@@ -1,0 +1,205 @@
+//! Which records somebody listed may be: the index is asked by every name, address and number.
+//!
+//! Keys are followed from what the person wrote to what a record may hold: a nickname, a slip, a
+//! sound, an initial, a swap. What many records bear (a name of a hundred thousand people, a
+//! switchboard) is not followed to the end: the rep's own records are taken first, the rest are
+//! counted, and what they would have got is kept for them when the candidates compete.
+
+use std::ops::Range;
+
+use crate::linkage::entry::Kind;
+use crate::linkage::memory::beginning;
+use crate::linkage::query::Asked;
+use crate::linkage::query::Query;
+
+/// Records that one key brings at most.
+const MOST_A_KEY: usize = 192;
+
+/// Rows of a company, or of a rare name with another beside it, that are looked through.
+const MOST_LOOKED_AT: usize = 600;
+
+/// Rows that bear one part of a name and are taken whatever the other part is.
+const FEW: usize = 6;
+
+/// Which records are the list owner's.
+pub(super) type Own<'a> = &'a (dyn Fn(usize) -> bool + Sync);
+
+/// What the index gives for somebody.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Rows, sorted, each once.
+    pub(super) rows: Vec<u32>,
+    /// Rows of the person's very name that were counted and not followed.
+    pub(super) crowd: usize,
+}
+
+/// Asks the index for somebody.
+pub(super) fn find(query: &Query<'_>, own: Own<'_>) -> Found {
+    let mut search = Search { query, own, found: Found::default() };
+    search.by_contact();
+    for name in &query.names {
+        search.by_name(name);
+    }
+    search.by_company();
+    search.found.rows.sort_unstable();
+    search.found.rows.dedup();
+    search.found
+}
+
+/// A search under way.
+struct Search<'a, 'i> {
+    query: &'a Query<'i>,
+    own: Own<'a>,
+    found: Found,
+}
+
+impl Search<'_, '_> {
+    /// Takes rows, at most so many of one key.
+    fn take(&mut self, rows: &[u32]) {
+        self.found.rows.extend(rows.iter().take(MOST_A_KEY));
+    }
+
+    /// Takes the rows of entries `(token, row)`; of too many the owner's own and some others. Returns
+    /// how many were left.
+    fn take_entries(&mut self, entries: &[u32]) -> usize {
+        let rows = entries.iter().skip(1).step_by(2).copied();
+        let count = entries.len() / 2;
+        if count <= MOST_A_KEY {
+            self.found.rows.extend(rows);
+            return 0;
+        }
+        let index = self.query.index;
+        let mut taken: Vec<u32> = rows
+            .clone()
+            .take(MOST_A_KEY * 64)
+            .filter(|row| (self.own)(index.record_of(*row)))
+            .take(MOST_A_KEY / 2)
+            .collect();
+        taken.extend(rows.take(MOST_A_KEY / 4));
+        taken.sort_unstable();
+        taken.dedup();
+        let left = count - taken.len();
+        self.found.rows.extend(taken);
+        left
+    }
+
+    /// Follows addresses, numbers and the profile page.
+    fn by_contact(&mut self) {
+        let query = self.query;
+        for mail in &query.mails {
+            self.take(query.index.by_email(mail.key));
+        }
+        for line in &query.lines {
+            self.take(query.index.by_phone(line.tail));
+        }
+        if let Some(profile) = query.profile {
+            self.take(query.index.by_profile(profile));
+        }
+        for (letters, whole) in &query.letters {
+            let rows = query.index.by_letters(*letters);
+            if *whole || rows.len() <= FEW {
+                self.take(rows);
+            }
+        }
+    }
+
+    /// Follows a name.
+    fn by_name(&mut self, name: &Asked) {
+        let (index, query) = (self.query.index, self.query);
+        let (Some(given), Some(family)) = (name.given, name.family) else { return };
+        let (given, family) = (query.text(given), query.text(family));
+        let memory = query.memory;
+        if family.text.len() == 1 {
+            let range = beginning(index, family.text);
+            for token in &*memory.near_given(index, given.text) {
+                let entries = within(index.by_given(*token), range.clone());
+                self.take_entries(entries);
+            }
+            return;
+        }
+        let whole_given = given.text.len() > 1;
+        let initials = beginning(index, given.text);
+        let givens = memory.near_given(index, given.text);
+        for token in &*memory.near_family(index, family.text) {
+            let entries = index.by_family(*token);
+            if entries.len() / 2 <= FEW {
+                self.take_entries(entries);
+                continue;
+            }
+            if !whole_given {
+                self.take_entries(within(entries, initials.clone()));
+                continue;
+            }
+            if entries.len() < givens.len() * 16 {
+                let both = entries.chunks_exact(2).filter_map(|entry| match entry {
+                    [token, row] => givens.binary_search(token).is_ok().then_some(*row),
+                    _ => None,
+                });
+                self.found.rows.extend(both.take(MOST_A_KEY));
+                continue;
+            }
+            for one in &*givens {
+                let left = self.take_entries(within(entries, *one..one.saturating_add(1)));
+                let very = Some(*token) == family.token && Some(*one) == given.token;
+                if very && name.kind == Kind::Main {
+                    self.found.crowd += left;
+                }
+            }
+        }
+        if let Some(token) = given.token.filter(|_| name.kind == Kind::Main) {
+            let entries = index.by_given(token);
+            if entries.len() / 2 <= FEW {
+                self.take_entries(entries);
+            }
+        }
+    }
+
+    /// Follows the company: rows that name it and bear one part of the name.
+    fn by_company(&mut self) {
+        let (index, query) = (self.query.index, self.query);
+        let label = |mail: &crate::linkage::query::AskedMail| mail.label.clone();
+        let labels: Vec<String> = query.mails.iter().filter_map(label).collect();
+        let mut companies: Vec<u32> = query.companies.numbers.clone();
+        for label in &labels {
+            companies.extend(index.companies_from(label).take(4));
+        }
+        let mut tokens: Vec<u32> = Vec::new();
+        for name in query.names.iter().filter(|name| name.kind != Kind::Swapped) {
+            let word = |at: Option<usize>| at.map_or("", |at| query.text(at).text);
+            tokens.extend_from_slice(&query.memory.near_given(index, word(name.given)));
+            tokens.extend_from_slice(&query.memory.near_family(index, word(name.family)));
+        }
+        tokens.sort_unstable();
+        tokens.dedup();
+        let mut looked_at = 0;
+        let mut entry = crate::linkage::entry::Entry::default();
+        for company in companies {
+            let rows = index.by_company(company);
+            for row in rows.iter().take(MOST_LOOKED_AT.saturating_sub(looked_at)) {
+                looked_at += 1;
+                index.read(*row as usize, &mut entry);
+                let shared = |token: u32| tokens.binary_search(&token).is_ok();
+                if entry.forms.iter().any(|form| shared(form.given) || shared(form.family)) {
+                    self.found.rows.push(*row);
+                }
+            }
+        }
+    }
+}
+
+/// The entries `(token, row)`, sorted by token, whose token lies in a range.
+fn within(entries: &[u32], range: Range<u32>) -> &[u32] {
+    let place = |wanted: u32| {
+        let (mut from, mut to) = (0, entries.len() / 2);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if entries.get(middle * 2).is_some_and(|token| *token < wanted) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from * 2
+    };
+    entries.get(place(range.start)..place(range.end)).unwrap_or_default()
+}

@@ -1,0 +1,144 @@
+//! Which records say something new, so that the index of the book need not be made anew.
+
+use std::collections::HashMap;
+
+use sqlx::Row;
+use sqlx::SqliteConnection;
+
+use crate::model::record::RecordId;
+use crate::store::StoreError;
+use crate::store::sqlite::Store;
+
+/// Keys asked for in one statement.
+const BATCH: usize = 4_000;
+
+/// A person whom a record newly speaks of.
+pub(super) struct NewPerson {
+    /// The record's number.
+    pub record: i64,
+    /// The person as the database keeps it.
+    pub text: String,
+    /// The owners as the database keeps them; empty for a landlord.
+    pub owners: String,
+}
+
+/// When a record last said something new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// The record's number.
+    pub number: i64,
+    /// The record's id.
+    pub id: RecordId,
+    /// The number of the snapshot that brought it.
+    pub snapshot: i64,
+}
+
+impl Store {
+    /// All records that describe somebody, in the order of their numbers, with their age.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn ages(&self) -> Result<Vec<Age>, StoreError> {
+        let rows = sqlx::query(
+            "select record.no, record.id, value.changed from record_value value \
+             join record on record.no = value.record order by record.no",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("listing records"))?;
+        let age = |row: &sqlx::sqlite::SqliteRow| Age {
+            number: row.get(0),
+            id: RecordId(row.get(1)),
+            snapshot: row.get(2),
+        };
+        Ok(rows.iter().map(age).collect())
+    }
+
+    /// The snapshots of the books of clients, oldest import first: number and SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn imports(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        let rows = sqlx::query(
+            "select id, sha256 || ' ' || taken_on from snapshot where book <> 'roster' order by id",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("listing snapshots"))?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+}
+
+/// Tells of which records the newest version said something else about person or owners.
+///
+/// Must be called before the new versions are written, since it compares with what is there.
+pub(super) async fn speaking_anew(
+    tx: &mut SqliteConnection,
+    people: &[NewPerson],
+) -> Result<Vec<i64>, StoreError> {
+    let known = known_people(tx, people).await?;
+    let mut speak_anew: Vec<i64> = Vec::new();
+    for new in people {
+        let newest = known.get(&new.record).and_then(|there| there.last());
+        if !newest.is_some_and(|said| said.person == new.text && said.owners == new.owners) {
+            speak_anew.push(new.record);
+        }
+    }
+    speak_anew.sort_unstable();
+    speak_anew.dedup();
+    Ok(speak_anew)
+}
+
+/// What a version said of person and owners, as text.
+struct Said {
+    person: String,
+    owners: String,
+}
+
+/// What the records already said, in the rent roll and then in the CRM, oldest first.
+async fn known_people(
+    tx: &mut SqliteConnection,
+    people: &[NewPerson],
+) -> Result<HashMap<i64, Vec<Said>>, StoreError> {
+    let mut records: Vec<i64> = people.iter().map(|new| new.record).collect();
+    records.sort_unstable();
+    records.dedup();
+    let mut known: HashMap<i64, Vec<Said>> = HashMap::new();
+    for batch in records.chunks(BATCH) {
+        for sql in [
+            "select version.record, version.person, '' from json_each(?1) asked \
+             join management_version version on version.record = asked.value \
+             where version.person is not null order by version.record, version.taken_on",
+            "select version.record, version.person, version.owners from json_each(?1) asked \
+             join record_version version on version.record = asked.value \
+             where version.person is not null order by version.record, version.taken_on",
+        ] {
+            let rows = sqlx::query(sql)
+                .bind(list(batch))
+                .fetch_all(&mut *tx)
+                .await
+                .map_err(StoreError::while_doing("reading earlier values"))?;
+            for row in rows {
+                let said = Said { person: row.get(1), owners: row.get(2) };
+                known.entry(row.get(0)).or_default().push(said);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// A list of numbers for `json_each`.
+pub(super) fn list(numbers: &[i64]) -> String {
+    let mut text = String::with_capacity(numbers.len() * 20 + 2);
+    text.push('[');
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(&number.to_string());
+    }
+    text.push(']');
+    text
+}

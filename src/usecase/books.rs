@@ -1,0 +1,131 @@
+//! The index of the company's books: opened, brought up to date after an import, made anew when it is
+//! stale or damaged.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::intake::hash::sha256_hex;
+use crate::linkage::Builder;
+use crate::linkage::Index;
+use crate::model::written::Written;
+use crate::store::Age;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+
+/// Records read at a time.
+const BATCH: usize = 4_000;
+
+/// The index of the books as they stand.
+///
+/// # Errors
+///
+/// The store, or a file that cannot be written.
+pub(super) async fn index(services: &Services) -> Result<Arc<Index>, UseError> {
+    let origin = Origin::of(services).await?;
+    let wanted = origin.text();
+    if let Some(open) = services.index.get().filter(|open| open.origin() == wanted) {
+        return Ok(open);
+    }
+    let path = path(services);
+    let old = Index::open(&path, true).ok();
+    let made = match old {
+        Some(index) if index.origin() == wanted => index,
+        old => {
+            let old = old.and_then(|index| Some((origin.since(index.origin())?, index)));
+            build(services, old, &wanted).await?.save(&path)?;
+            Index::open(&path, true)?
+        }
+    };
+    Ok(services.index.set(made))
+}
+
+/// The file, beside the store's where that is a file.
+fn path(services: &Services) -> PathBuf {
+    let store = services.config.store.strip_prefix("sqlite:").unwrap_or_default();
+    let store = store.strip_prefix("//").unwrap_or(store);
+    if store.is_empty() {
+        services.config.workspace.join("ringfence.index")
+    } else {
+        PathBuf::from(store).with_extension("index")
+    }
+}
+
+/// What an index is made from: the imports, and the country that telephone numbers are read in.
+struct Origin {
+    country: String,
+    imports: Vec<(i64, String)>,
+}
+
+impl Origin {
+    async fn of(services: &Services) -> Result<Self, UseError> {
+        let imports = services.store.imports().await?;
+        Ok(Self { country: services.config.country.clone(), imports })
+    }
+
+    /// As text: the country, the number of the last import, and a hash of all of them.
+    fn text(&self) -> String {
+        self.up_to(i64::MAX)
+    }
+
+    /// As the text was after an import.
+    fn up_to(&self, last: i64) -> String {
+        let known: Vec<&(i64, String)> =
+            self.imports.iter().filter(|(number, _)| *number <= last).collect();
+        let mut all = String::new();
+        for (number, what) in &known {
+            let _ = writeln!(all, "{number} {what}");
+        }
+        let last = known.last().map_or(0, |(number, _)| *number);
+        format!("{} {last} {}", self.country, sha256_hex(all.as_bytes()))
+    }
+
+    /// The last import that an older index knew, if it was made from the same books.
+    fn since(&self, older: &str) -> Option<i64> {
+        let last: i64 = older.split(' ').nth(1)?.parse().ok()?;
+        (self.up_to(last) == older).then_some(last)
+    }
+}
+
+/// Makes the index; records that say nothing new are taken over from an older one.
+async fn build(
+    services: &Services,
+    old: Option<(i64, Index)>,
+    origin: &str,
+) -> Result<Index, UseError> {
+    let ages = services.store.ages().await?;
+    services.progress.begin("Indexing the books", Some(ages.len() as u64));
+    let places: HashMap<&str, usize> = match &old {
+        Some((_, index)) => (0..index.records()).map(|at| (index.id(at), at)).collect(),
+        None => HashMap::new(),
+    };
+    let mut builder = Builder::new(&services.config.country);
+    for batch in ages.chunks(BATCH) {
+        let known = |age: &&Age| {
+            let since = old.as_ref().map_or(-1, |(since, _)| *since);
+            age.snapshot <= since && places.contains_key(age.id.0.as_str())
+        };
+        let kept: HashSet<i64> = batch.iter().filter(known).map(|age| age.number).collect();
+        let fresh: Vec<i64> =
+            batch.iter().map(|age| age.number).filter(|number| !kept.contains(number)).collect();
+        let mut values = services.store.values(&fresh).await?.into_iter();
+        for age in batch {
+            if let (true, Some((_, index)), Some(place)) =
+                (kept.contains(&age.number), &old, places.get(age.id.0.as_str()))
+            {
+                builder.keep(index, *place);
+                continue;
+            }
+            let Some(value) = values.next() else { continue };
+            builder.begin(&value.id.0, value.owners.iter().map(String::as_str));
+            for (day, person) in &value.people {
+                Written::with_person(person, |written| builder.add(*day, written));
+            }
+        }
+        services.progress.advance(batch.len() as u64);
+    }
+    services.progress.end();
+    Ok(builder.finish(origin))
+}
