@@ -29,18 +29,17 @@ fn share_contact(left: &Entry, right: &Entry) -> bool {
 
 /// Tells whether the names may be one person's: the given names agree, or one has none.
 fn compatible(left: &Entry, right: &Entry, index: &Index) -> bool {
-    let named = |entry: &Entry| entry.forms.iter().any(|form| form.given != NONE);
-    if !named(left) || !named(right) {
-        return true;
-    }
-    let word = |token: u32| Word { text: index.token(token), token: Some(token) };
-    let names = |entry: &Entry| {
+    let word_of = |token: u32| Word { text: index.token(token), token: Some(token) };
+    let names_of = |entry: &Entry| {
         let main = entry.forms.iter().filter(|form| form.given != NONE && form.kind != Kind::Spelt);
         main.map(|form| form.given).collect::<Vec<u32>>()
     };
-    let (left, right) = (names(left), names(right));
+    let (left, right) = (names_of(left), names_of(right));
+    if left.is_empty() || right.is_empty() {
+        return true;
+    }
     let mut pairs = left.iter().flat_map(|l| right.iter().map(move |r| (*l, *r)));
-    pairs.any(|(l, r)| l == r || givens(word(l), word(r), index).level != Level::Differs)
+    pairs.any(|(l, r)| l == r || givens(word_of(l), word_of(r), index).level != Level::Differs)
 }
 
 /// Tells whether two values bear one whole name that nobody else is expected to bear.

@@ -153,11 +153,15 @@ impl Mailbox<'_> {
         self.text.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// Tells whether the part before the `@` is one given name with two digits at most.
+    /// Tells whether it is one given name with two digits at most, at a domain that gives everybody
+    /// an address.
     pub(super) fn is_loose(&self) -> bool {
         let local = self.text.rsplit_once('@').map_or("", |(local, _)| local);
         let name = local.trim_end_matches(|c: char| c.is_ascii_digit());
-        local.len() - name.len() <= 2 && (shares::is_given(name) || !formals(name).is_empty())
+        let provider = self.domain().split('.').next().unwrap_or_default();
+        FREE.contains(&provider)
+            && local.len() - name.len() <= 2
+            && (shares::is_given(name) || !formals(name).is_empty())
     }
 
     /// The two words before the `@`, where there are just two: `ada.moss42`.

@@ -85,15 +85,15 @@ pub fn compare(
     candidate(odds / (odds + 1.0 - learnt.in_book), contender, &learnt)
 }
 
-/// What the same address, number or page on both sides would say, in bits.
+/// What the same address, mobile number or profile page on both sides would say: field and bits.
 #[must_use]
 pub fn worth(index: &Index) -> [(&'static str, f64); 3] {
     let size = shares::prior_size(index);
     let bits = |shared: f64| (weights::CONTACT_AGREES * size / shared).log2();
     [
-        ("e-mail address", bits(weights::SHARED_EMAIL)),
-        ("mobile number", bits(weights::SHARED_MOBILE)),
-        ("profile page", bits(weights::SHARED_PAGE)),
+        ("email", bits(weights::SHARED_EMAIL)),
+        ("phone", bits(weights::SHARED_MOBILE)),
+        ("profile", bits(weights::SHARED_PAGE)),
     ]
 }
 
@@ -208,7 +208,7 @@ impl<'a> Book<'a> {
             .collect();
         contenders.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.records.cmp(&b.0.records)));
         let best = contenders.first().map_or(0.0, |best| best.1);
-        contenders.retain(|one| one.1 > best - HOPELESS_BITS);
+        contenders.retain(|one| one.1 > best - HOPELESS_BITS || !one.0.name_only);
         let crowd_bits = contenders
             .iter()
             .filter(|(one, _)| one.name_only)

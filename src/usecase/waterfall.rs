@@ -105,9 +105,14 @@ pub(super) fn what_would_change(best: &Candidate, index: &Index) -> String {
     for (field, bits) in linkage::worth(index) {
         if !known(field) {
             let with = percent(chance(best.match_bits + bits));
+            let words = match field {
+                "email" => "e-mail address",
+                "phone" => "mobile number",
+                _ => "profile page",
+            };
             let _ = writeln!(
                 out,
-                "  the same {field} on both sides would make it {with} ({bits:+.1} bits)"
+                "  the same {words} on both sides would make it {with} ({bits:+.1} bits)"
             );
         }
     }
