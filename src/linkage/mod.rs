@@ -7,8 +7,9 @@
 //! | file | what it does |
 //! |---|---|
 //! | `contract.rs` | what goes in: settings, subjects, records, population |
-//! | `fold.rs`, `script.rs` | one spelling for one text: case, accents, scripts, emoji |
-//! | `name.rs`, `name_parts.rs`, `nickname.rs` | a name as written into given and family names, with alternatives |
+//! | `fold.rs`, `script/` | one spelling for one text: case, accents, scripts, emoji |
+//! | `name.rs`, `name_shape.rs`, `name_parts.rs`, `nickname.rs`, `origin.rs` | a name as written into given and family names, with alternatives |
+//! | `similarity.rs`, `word_distance.rs` | how alike two words and two names are, without context |
 //! | `email.rs`, `phone.rs`, `company.rs` | the other fields, normalised |
 //! | `features.rs` | a person with all fields normalised |
 //! | `keys.rs` | block keys and counted terms of a person |
@@ -20,7 +21,7 @@
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
 //! | `weights.rs` | every number of the model |
-//! | `data/` | nicknames; frequencies of common names |
+//! | `data/` | nicknames; frequencies of common names; spellings of other scripts |
 
 mod agree;
 mod cluster;
@@ -34,16 +35,21 @@ mod keys;
 mod link;
 mod name;
 mod name_parts;
+mod name_shape;
 mod nickname;
+mod origin;
 mod pair;
 mod phone;
 mod population;
 mod posterior;
 mod script;
 mod search;
+#[cfg_attr(not(test), expect(dead_code, reason = "`name_similarity` asks it once the engine does"))]
+mod similarity;
 #[cfg(test)]
 mod testing;
 mod weights;
+mod word_distance;
 
 pub use contract::DatedValue;
 pub use contract::Fingerprint;

@@ -60,7 +60,7 @@ pub(super) fn romanise(text: &str, sound: fn(char) -> Option<Sound>) -> String {
 
 /// Vowel points and the stroke that lengthens a word.
 fn is_point(c: char) -> bool {
-    matches!(u32::from(c), 0x591..0x5be | 0x5bf..0x5c8 | 0x610..0x61b | 0x640 | 0x64b..0x660 | 0x670 | 0x200c..0x2010)
+    matches!(u32::from(c), 0x591..=0x5bd | 0x5bf..=0x5c7 | 0x610..0x61b | 0x640 | 0x64b..0x660 | 0x670 | 0x200c..0x2010)
 }
 
 /// The stroke behind a Hebrew letter that stands for a foreign sound.
