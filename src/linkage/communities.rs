@@ -15,7 +15,7 @@ use crate::linkage::hash::hash;
 pub(super) const COMMUNITIES: usize = 12;
 
 /// Pairs of names that are looked at.
-const SAMPLE: usize = 150_000;
+const SAMPLE: usize = 400_000;
 
 /// Rounds of expectation maximisation.
 const ROUNDS: usize = 24;

@@ -6,6 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 use crate::linkage::script::Script;
 use crate::linkage::script::cyrillic;
 use crate::linkage::script::is_syllabic;
+use crate::linkage::script::is_wordwise;
+use crate::linkage::script::romanise;
 use crate::linkage::script::romanise_greek;
 use crate::linkage::script::script;
 
@@ -17,8 +19,17 @@ pub(super) fn fold(text: &str) -> String {
         return ascii_only(text);
     }
     let mut loose = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        fold_char(c, &mut loose);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if is_wordwise(c) {
+            let mark = |c: char| is_wordwise(c) || matches!(c, '\'' | '\u{2019}');
+            let (run, behind) = rest.split_at(rest.find(|c| !mark(c)).unwrap_or(rest.len()));
+            fold_run(run, &mut loose);
+            rest = behind;
+        } else {
+            fold_char(c, &mut loose);
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+        }
     }
     let loose = romanise_greek(&loose);
     let mut plain = String::with_capacity(loose.len());
@@ -31,6 +42,21 @@ pub(super) fn fold(text: &str) -> String {
         }
     }
     ascii_only(&plain)
+}
+
+/// Romanises a run of letters whose reading depends on their neighbours.
+fn fold_run(run: &str, out: &mut String) {
+    let apart = run.chars().any(is_syllabic);
+    if apart {
+        out.push(' ');
+    }
+    match romanise(run) {
+        Some(latin) => latin.chars().for_each(|c| fold_char(c, out)),
+        None => run.chars().for_each(|c| fold_char(c, out)),
+    }
+    if apart {
+        out.push(' ');
+    }
 }
 
 /// Lower-cases and drops accents of one character; other scripts are left for later passes.
@@ -94,24 +120,35 @@ pub(super) fn script_of(text: &str) -> Script {
 }
 
 /// The consonants of a folded word, doubles once: what scripts without vowels and many
-/// romanisations have in common.
+/// romanisations have in common. Sounds that romanisations mix up are one: `c`, `k` and `q`, `f`,
+/// `v` and `ph`, `g` and `j`, `s`, `z`, `sh` and `ts`; `h` counts in front alone.
 pub(super) fn skeleton(word: &str) -> String {
+    let bytes = word.as_bytes();
     let mut out = String::with_capacity(word.len());
-    let mut last = ' ';
-    for (at, c) in word.chars().enumerate() {
-        let vowel = matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w') || (c == 'h' && at > 0);
-        let c = match c {
-            'c' | 'q' => 'k',
-            'z' => 's',
-            'p' if word.as_bytes().get(at + 1) == Some(&b'h') => 'f',
-            _ => c,
+    let mut last = 0;
+    for (at, byte) in bytes.iter().copied().enumerate() {
+        let next = bytes.get(at + 1).copied().unwrap_or(0);
+        let sound = match byte {
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' | b' ' => 0,
+            b'h' if at > 0 => continue,
+            b't' if matches!(next, b's' | b'z') => continue,
+            b'd' if next == b'z' => continue,
+            b'c' if matches!(next, b'e' | b'i' | b'y' | b's' | b'z') => b's',
+            b'c' | b'q' => b'k',
+            b'z' => b's',
+            b'p' if next == b'h' => b'f',
+            b'v' => b'f',
+            b'j' => b'g',
+            b'x' => b'k',
+            _ => byte,
         };
-        if !vowel && c != ' ' && c != last {
-            out.push(c);
-            last = c;
-        } else if vowel {
-            last = ' ';
+        if sound != 0 && sound != last {
+            out.push(char::from(sound));
         }
+        if byte == b'x' {
+            out.push('s');
+        }
+        last = if byte == b'x' { b's' } else { sound };
     }
     out
 }

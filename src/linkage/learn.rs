@@ -112,7 +112,9 @@ impl Learnt {
             self.email_differs = email.share();
             self.phone_differs = phone.share();
             let total: f64 = company.iter().sum();
-            self.company = company.map(|share| (share / total).max(0.02));
+            let [same, close, other] = company.map(|share| share / total);
+            // People change jobs more often than a list whose companies agree would make believe.
+            self.company = [same.max(0.02), close.max(0.02), other.max(weights::CHANGES_JOB)];
         }
         self
     }

@@ -7,8 +7,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | `contract.rs` | what goes in: settings, subjects, records |
-//! | `fold.rs`, `script.rs` | one spelling for one text: case, accents, scripts, emoji |
-//! | `name.rs`, `name_parts.rs`, `nickname.rs` | a name as written into given and family names, with alternatives |
+//! | `fold.rs`, `script/` | one spelling for one text: case, accents, scripts, emoji |
+//! | `name.rs`, `name_shape.rs`, `name_parts.rs`, `nickname.rs`, `origin.rs` | a name as written into given and family names, with alternatives |
 //! | `email.rs`, `phone.rs`, `company.rs` | the other fields, normalised |
 //! | `hash.rs` | hashes that are kept, and fast ones |
 //! | `entry.rs` | one value of one record as the index keeps it |
@@ -24,9 +24,9 @@
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
 //! | `learn.rs`, `calibration.rs` | what a list says of itself, and what people decided |
-//! | `similarity.rs` | two names without any context |
+//! | `similarity.rs`, `word_distance.rs` | how alike two words and two names are, without context |
 //! | `weights.rs` | every number of the model |
-//! | `data/` | nicknames; frequencies of common names |
+//! | `data/` | nicknames; frequencies of common names; spellings of other scripts |
 
 mod agree;
 mod calibration;
@@ -46,8 +46,10 @@ mod link;
 mod memory;
 mod name;
 mod name_parts;
+mod name_shape;
 mod names;
 mod nickname;
+mod origin;
 mod pair;
 mod phone;
 mod posterior;
@@ -56,6 +58,7 @@ mod script;
 mod shares;
 mod similarity;
 mod weights;
+mod word_distance;
 
 pub use calibration::Calibration;
 pub use contract::DatedValue;

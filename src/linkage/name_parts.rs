@@ -1,5 +1,10 @@
 //! What stands around a name: titles, suffixes, letters behind it, brackets, particles.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::linkage::fold::fold;
+
 /// Forms of address before a name, folded.
 const TITLES: &[&str] = &[
     "mr",
@@ -36,10 +41,40 @@ const TITLES: &[&str] = &[
     "sra",
     "madam",
     "master",
+    "monsieur",
+    "madame",
+    "mag",
+    "dipl",
+    "sig",
+    "datuk",
+    "dato",
+    "hajji",
+    "haji",
+    "judge",
+    "justice",
+    "senator",
+    "cllr",
+    "councillor",
+    "gen",
+    "general",
+    "brig",
+    "cdr",
+    "cmdr",
+    "pastor",
+    "rabbi",
+    "imam",
+    "sister",
+    "brother",
+    "dott",
+    "avv",
+    "arq",
+    "lic",
+    "engr",
+    "atty",
 ];
 
 /// Generations behind a name, folded.
-const GENERATIONS: &[&str] = &["jr", "jnr", "snr", "ii", "iii", "iv", "junior", "senior"];
+const GENERATIONS: &[&str] = &["jr", "jnr", "sr", "snr", "ii", "iii", "iv", "junior", "senior"];
 
 /// Degrees, licences and memberships behind a name, folded.
 const LETTERS: &[&str] = &[
@@ -184,9 +219,35 @@ const PARTICLES: &[&str] = &[
     "mac", "st", "san", "y", "e", "op", "het", "t", "ul", "ur",
 ];
 
-/// Tells whether a folded word is a form of address.
-pub(super) fn is_title(word: &str) -> bool {
-    TITLES.contains(&word)
+/// What a word around a name is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    /// A form of address before a name.
+    title: bool,
+    /// A generation behind it.
+    generation: bool,
+    /// A degree, licence or membership behind it.
+    letters: bool,
+    /// Letters that are nobody's name.
+    plain: bool,
+    /// A pronoun.
+    pronoun: bool,
+}
+
+/// All words that stand around names, by the word.
+static AROUND: LazyLock<HashMap<&'static str, Around>> = LazyLock::new(|| {
+    let mut around: HashMap<&str, Around> = HashMap::new();
+    TITLES.iter().for_each(|word| around.entry(word).or_default().title = true);
+    GENERATIONS.iter().for_each(|word| around.entry(word).or_default().generation = true);
+    LETTERS.iter().for_each(|word| around.entry(word).or_default().letters = true);
+    PLAIN_LETTERS.iter().for_each(|word| around.entry(word).or_default().plain = true);
+    PRONOUNS.iter().for_each(|word| around.entry(word).or_default().pronoun = true);
+    around
+});
+
+/// What a folded word is around a name.
+fn around(word: &str) -> Around {
+    if word.len() > 10 { Around::default() } else { AROUND.get(word).copied().unwrap_or_default() }
 }
 
 /// Tells whether a folded word belongs to the family name behind it.
@@ -194,43 +255,205 @@ pub(super) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
+/// Letters that are nobody's name: they count in any case.
+const PLAIN_LETTERS: &[&str] = &[
+    "aapi", "acca", "bcom", "beng", "bsc", "cfa", "cfp", "cissp", "cpa", "cpeng", "emba", "esq",
+    "faicd", "fcca", "fcpa", "frics", "gaicd", "llb", "llm", "lrea", "maicd", "mba", "mbbs",
+    "mcom", "meng", "mrics", "msc", "phd", "pgdip", "phr", "pmp", "sphr", "shrm",
+];
+
+/// What a person is called by, in brackets or behind a name.
+const PRONOUNS: &[&str] =
+    &["she", "her", "hers", "he", "him", "his", "they", "them", "theirs", "any", "ze"];
+
+/// The generation that a folded word behind a name stands for: 1 for the father, 2 for the son.
+fn generation(word: &str) -> u8 {
+    match word {
+        "sr" | "snr" | "senior" => 1,
+        "jr" | "jnr" | "junior" | "ii" => 2,
+        "iii" => 3,
+        "iv" => 4,
+        _ => 0,
+    }
+}
+
 /// Tells whether a word behind a name is no part of it.
 ///
 /// Short letters count in capitals alone: `MA` is a degree and `Ma` a name.
 pub(super) fn is_behind(written: &str, folded: &str) -> bool {
-    if GENERATIONS.contains(&folded) {
+    let around = around(folded);
+    if around.generation || around.plain {
         return true;
+    }
+    if !around.letters {
+        return false;
     }
     let small = written.chars().filter(|c| c.is_lowercase()).count();
     let large = written.chars().filter(|c| c.is_uppercase()).count();
-    LETTERS.contains(&folded) && (large >= 2 || (folded.len() >= 4 && small == 0))
+    large >= 2 || (folded.len() >= 4 && small == 0)
+}
+
+/// Tells whether a word looks like letters that no list knows: `FRSPH` behind `Smith`.
+fn is_unknown_letters(written: &str, before: &str) -> bool {
+    let vowels = written.bytes().filter(|byte| b"AEIOU".contains(byte)).count();
+    (3..=7).contains(&written.len())
+        && vowels <= 1
+        && written.bytes().all(|byte| byte.is_ascii_uppercase())
+        && before.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Tells whether everything behind a comma or a dash is titles and letters.
 pub(super) fn all_behind(tail: &str) -> bool {
     let mut words = tail.split([' ', ',', '/', '&', '|', '-']).filter(|word| !word.is_empty());
     words.all(|word| {
-        let folded = crate::linkage::fold::fold(word);
+        let folded = fold(word);
         let capitals = word.chars().filter(|c| c.is_uppercase()).count();
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         folded.is_empty()
-            || GENERATIONS.contains(&folded.as_str())
-            || LETTERS.contains(&folded.as_str())
-            || (letters >= 2 && capitals >= 2)
+            || around(&folded).generation
+            || around(&folded).letters
+            || around(&folded).plain
+            || around(&folded).pronoun
+            || (letters >= 2 && capitals >= 2 && letters <= 8)
             || !word.chars().any(char::is_alphabetic)
     })
+}
+
+/// Tells whether a text is pronouns alone: `she/her`.
+pub(super) fn is_pronouns(text: &str) -> bool {
+    let mut words = text.split([' ', ',', '/']).filter(|word| !word.is_empty());
+    words.all(|word| around(&fold(word)).pronoun)
+}
+
+/// Cuts off what follows a comma or a dash, if that is titles and letters.
+///
+/// `surely` says that the text can hold no given name behind a comma.
+pub(super) fn cut_tail(text: &str, surely: bool) -> &str {
+    if text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
+        return text;
+    }
+    let mut text = text;
+    for mark in [",", " - ", " – ", " — ", "|", "•", " · ", " ~ "] {
+        if let Some((head, tail)) = text.split_once(mark)
+            && !head.trim().is_empty()
+            && (mark != "," || surely || all_behind(tail))
+        {
+            text = head;
+        }
+    }
+    text
+}
+
+/// Splits off a name somebody was born with: `Jones née Smith`.
+pub(super) fn split_born(text: &str) -> (&str, Option<&str>) {
+    let mut from = 0;
+    for word in text.split_inclusive(' ') {
+        let to = from + word.len();
+        let mark = word.trim_end().trim_end_matches([':', '.']);
+        let is_mark = (2..=8).contains(&mark.len())
+            && ["née", "nee", "né", "geb", "formerly", "born", "fka", "f.k.a", "maiden", "roz"]
+                .iter()
+                .any(|one| {
+                    mark.eq_ignore_ascii_case(one)
+                        || (!mark.is_ascii() && mark.to_lowercase() == *one)
+                });
+        if is_mark && to < text.len() {
+            let born = text.get(to..).unwrap_or_default().trim();
+            let born = born.strip_prefix("name ").unwrap_or(born);
+            return (
+                text.get(..from).unwrap_or_default().trim(),
+                (!born.is_empty()).then_some(born),
+            );
+        }
+        from = to;
+    }
+    (text, None)
+}
+
+/// The words of a name as written and folded, without titles before and letters behind.
+pub(super) struct Words<'a> {
+    /// Each word as written and folded. One written word may fold into several.
+    pub(super) list: Vec<(&'a str, String)>,
+    /// The generation that stood behind them, as in `Parsed`.
+    pub(super) generation: u8,
+    /// Whether a hyphen stood between some.
+    pub(super) hyphen: bool,
+    /// The text they were taken from.
+    pub(super) text: &'a str,
+}
+
+impl Words<'_> {
+    /// The folded words.
+    pub(super) fn folded(&self) -> Vec<String> {
+        self.list.iter().map(|(_, word)| word.clone()).collect()
+    }
+
+    /// The folded words alone.
+    pub(super) fn into_folded(self) -> Vec<String> {
+        self.list.into_iter().map(|(_, word)| word).collect()
+    }
+}
+
+/// Folds the words of a name and drops titles before and letters behind, but never one of the
+/// first `kept`.
+pub(super) fn trim_words(text: &str, kept: usize) -> Words<'_> {
+    let mut words: Vec<(&str, String)> = Vec::with_capacity(4);
+    for written in text.split(|c: char| c.is_whitespace() || "-,/;‐‑".contains(c)) {
+        if written.is_empty() {
+            continue;
+        }
+        let folded = fold(written);
+        if folded.contains(' ') {
+            let apart = folded.split(' ').filter(|word| has_letter(word));
+            words.extend(apart.map(|word| (written, word.to_owned())));
+        } else if has_letter(&folded) {
+            words.push((written, folded));
+        }
+    }
+    let mut found = 0;
+    while words.len() > 1 {
+        let [.., (before, _), (written, word)] = words.as_slice() else { break };
+        // A generation is never a family name; letters may be, in a name of two words.
+        let known = around(word);
+        let behind = known.generation
+            || known.pronoun && text.contains('/')
+            || words.len() > kept
+                && (is_behind(written, word) || is_unknown_letters(written, before));
+        if !behind {
+            break;
+        }
+        found = found.max(generation(word));
+        words.pop();
+    }
+    let titles = words.iter().take_while(|(_, word)| around(word).title).count();
+    words.drain(..titles.min(words.len().saturating_sub(1)));
+    Words { list: words, generation: found, hyphen: text.contains('-'), text }
+}
+
+/// Tells whether a folded word holds a letter at all.
+fn has_letter(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Takes text in brackets and quotes out of a name: what is left, and what was inside.
 pub(super) fn split_brackets(text: &str) -> (String, Vec<String>) {
     let mut outside = String::with_capacity(text.len());
     let mut inside = Vec::new();
-    let mut open: Option<(char, String)> = None;
-    for c in text.chars() {
+    if text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
+        outside.push_str(text);
+        return (outside, inside);
+    }
+    let mut open: Option<(&[char], String)> = None;
+    let mut chars = text.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let before = std::mem::replace(&mut last, c);
+        let ends = chars.peek().is_none_or(|next| !next.is_alphanumeric());
         match open.take() {
-            Some((close, held)) if c == close => {
-                if !held.trim().is_empty() {
-                    inside.push(held.trim().to_owned());
+            Some((close, held)) if close.contains(&c) && (ends || !is_single(c)) => {
+                let text = held.trim();
+                if !text.is_empty() && !is_pronouns(text) {
+                    inside.push(text.to_owned());
                 }
                 outside.push(' ');
             }
@@ -239,6 +462,7 @@ pub(super) fn split_brackets(text: &str) -> (String, Vec<String>) {
                 open = Some((close, held));
             }
             None => match closing(c) {
+                Some(_) if is_single(c) && before != ' ' => outside.push(c),
                 Some(close) => open = Some((close, String::new())),
                 None => outside.push(c),
             },
@@ -251,16 +475,23 @@ pub(super) fn split_brackets(text: &str) -> (String, Vec<String>) {
     (outside, inside)
 }
 
-/// The sign that closes what a sign opens.
-fn closing(open: char) -> Option<char> {
+/// Tells whether a sign is a single quote, which is an apostrophe inside a word.
+fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`')
+}
+
+/// The signs that close what a sign opens.
+fn closing(open: char) -> Option<&'static [char]> {
     Some(match open {
-        '(' => ')',
-        '[' => ']',
-        '{' => '}',
-        '"' => '"',
-        '\u{201c}' | '\u{201e}' => '\u{201d}',
-        '\u{ab}' => '\u{bb}',
-        '\u{ff08}' => '\u{ff09}',
+        '(' => &[')'],
+        '[' => &[']'],
+        '{' => &['}'],
+        '"' => &['"'],
+        '\u{201c}' | '\u{201d}' | '\u{201e}' => &['\u{201d}', '\u{201c}', '"'],
+        '\'' | '\u{2018}' | '`' => &['\'', '\u{2019}'],
+        '\u{ab}' => &['\u{bb}'],
+        '\u{ff08}' => &['\u{ff09}'],
+        '\u{300c}' => &['\u{300d}'],
         _ => return None,
     })
 }

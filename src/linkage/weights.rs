@@ -85,6 +85,8 @@ pub(super) const PHONE_DIFFERS: f64 = 0.25;
 /// How companies of one person compare: the same, a longer or other form, another one. People change
 /// jobs; how often is learnt from each list, starting here.
 pub(super) const COMPANY: [f64; 3] = [0.50, 0.20, 0.30];
+/// Share of people whose companies differ, at least, whatever a list says.
+pub(super) const CHANGES_JOB: f64 = 0.3;
 /// Rates at which companies of strangers are another one.
 pub(super) const COMPANY_OTHER_RATE: f64 = 0.97;
 /// Strangers who share a form of a company, for each who shares the company.

@@ -1,38 +1,7 @@
-//! Letters of other scripts in Latin ones.
-//!
-//! Cyrillic and Greek follow tables near the spellings people use in passports. The rest goes
-//! through `deunicode`, whose reading is rough: Han in the Mandarin reading whoever bears the name,
-//! Arabic and Hebrew without most vowels. Such a name alone never decides.
-
-/// How far a romanised spelling can be trusted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Script {
-    /// Latin as written.
-    #[default]
-    Latin,
-    /// An alphabet with a settled romanisation.
-    Alphabet,
-    /// A script whose romanisation is a guess.
-    Rough,
-}
-
-/// The script of a letter, as far as romanising goes.
-pub(super) fn script(c: char) -> Script {
-    match u32::from(c) {
-        0..0x370 | 0x1e00..0x1f00 | 0xff21..0xff5b => Script::Latin,
-        0x370..0x530 | 0x1f00..0x2000 => Script::Alphabet,
-        _ if c.is_alphabetic() => Script::Rough,
-        _ => Script::Latin,
-    }
-}
-
-/// Tells whether a letter is one whole syllable or word: Han, kana, Hangul.
-pub(super) fn is_syllabic(c: char) -> bool {
-    matches!(u32::from(c), 0x3040..0x3100 | 0x3400..0xa000 | 0xac00..0xd7b0 | 0xf900..0xfb00 | 0x20000..0x32000)
-}
+//! Cyrillic and Greek letters in Latin ones, near the spellings people use in passports.
 
 /// A lower-case Cyrillic letter in Latin ones.
-pub(super) fn cyrillic(c: char) -> Option<&'static str> {
+pub(in crate::linkage) fn cyrillic(c: char) -> Option<&'static str> {
     Some(match c {
         'а' => "a",
         'б' => "b",
@@ -123,7 +92,7 @@ fn greek_letter(c: char) -> Option<&'static str> {
 }
 
 /// Writes Greek in Latin letters and leaves everything else as it is.
-pub(super) fn romanise_greek(text: &str) -> String {
+pub(in crate::linkage) fn romanise_greek(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
