@@ -4,7 +4,6 @@
 //! by `&`, from other scripts, and from names whose parts nobody told apart. A part that was
 //! guessed never counts against a match.
 
-use crate::linkage::fold::fold;
 use crate::linkage::fold::script_of;
 use crate::linkage::fold::skeleton;
 use crate::linkage::keys::hash;
@@ -28,8 +27,6 @@ pub(super) struct Parsed {
     pub(super) families: Vec<Family>,
     /// How far its spelling can be trusted.
     pub(super) script: Script,
-    /// What stood behind it: 1 for `Sr`, 2 for `Jr` and `II`, 3 for `III`, ...; 0 for nothing.
-    pub(super) generation: u8,
 }
 
 /// A given name with what follows it.
@@ -62,6 +59,8 @@ pub(super) struct Family {
     pub(super) term: i64,
     /// Whether the part was guessed to be a family name at all.
     pub(super) guessed: bool,
+    /// What stood behind it: 1 for `Sr`, 2 for `Jr` and `II`, 3 for `III`, ...; 0 for nothing.
+    pub(super) generation: u8,
     /// The name as written, if not in Latin letters.
     pub(super) native: Option<Box<str>>,
 }
@@ -77,6 +76,18 @@ pub(super) fn family_term(word: &str) -> i64 {
 }
 
 impl Parsed {
+    /// Notes the generation that stood behind the name.
+    pub(super) fn set_generation(&mut self, generation: u8) {
+        if generation > 0 {
+            self.families.iter_mut().for_each(|family| family.generation = generation);
+        }
+    }
+
+    /// The generation that stood behind the name; 0 for none.
+    pub(super) fn generation(&self) -> u8 {
+        self.families.first().map_or(0, |family| family.generation)
+    }
+
     /// Adds a given name, unless it is known or there are enough.
     pub(super) fn add_given(&mut self, given: Option<Given>) {
         let Some(given) = given else { return };
@@ -140,7 +151,15 @@ impl Family {
         if parts.len() < 2 {
             parts.clear();
         }
-        Some(Self { term: family_term(&full), full, long, parts, guessed, native: None })
+        Some(Self {
+            term: family_term(&full),
+            full,
+            long,
+            parts,
+            guessed,
+            generation: 0,
+            native: None,
+        })
     }
 
     /// Tells whether only the first letter is known.
@@ -304,12 +323,19 @@ mod tests {
             ("שלומית", "shlomit"),
             ("マリーナ", "marina"),
         ] {
-            let parsed = parse(&Name::of(native, "", "Example").unwrap());
+            let parsed = parse(&Name::of(native, "", native).unwrap());
 
             let found =
                 parsed.givens.iter().flat_map(Given::skeletons).any(|one| one == skeleton(latin));
 
             assert!(found, "{latin}");
+            assert!(
+                parsed
+                    .families
+                    .iter()
+                    .flat_map(Family::skeletons)
+                    .any(|one| one == skeleton(latin))
+            );
         }
     }
 
