@@ -45,17 +45,17 @@ fn compatible(left: &Entry, right: &Entry, index: &Index) -> bool {
 /// Tells whether two values bear one whole name that nobody else is expected to bear.
 fn share_rare_name(left: &Entry, right: &Entry, index: &Index) -> bool {
     let pairs = left.forms.iter().flat_map(|l| right.forms.iter().map(move |r| (l, r)));
-    let mut same = pairs.filter(|(l, r)| {
+    let mut bearers = pairs.filter(|(l, r)| {
         l.kind == Kind::Main && r.kind == Kind::Main && l.given == r.given && l.family == r.family
     });
-    same.any(|(form, _)| {
+    bearers.any(|(form, _)| {
         if form.given == NONE || form.family == NONE || index.token(form.given).len() < 2 {
             return false;
         }
-        let given = shares::given(index, index.token(form.given), Some(form.given));
+        let first = shares::given(index, index.token(form.given), Some(form.given));
         let family = shares::family(index, index.token(form.family), Some(form.family));
         let lift = index.lift(Some(form.given), Some(form.family));
-        given * family * lift * shares::size(index) < weights::RARE_WHOLE_NAME
+        first * family * lift * shares::size(index) < weights::RARE_WHOLE_NAME
     })
 }
 

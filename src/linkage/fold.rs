@@ -98,11 +98,11 @@ fn is_symbol(c: char) -> bool {
 /// Folds ASCII: letters and digits kept in lower case, apostrophes and points dropped.
 fn ascii_only(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            '\'' | '.' | '`' => {}
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
+            b'A'..=b'Z' => out.push(char::from(byte.to_ascii_lowercase())),
+            b'\'' | b'.' | b'`' => {}
             _ if out.is_empty() || out.ends_with(' ') => {}
             _ => out.push(' '),
         }
@@ -134,12 +134,11 @@ pub(super) fn skeleton(word: &str) -> String {
             b't' if matches!(next, b's' | b'z') => continue,
             b'd' if next == b'z' => continue,
             b'c' if matches!(next, b'e' | b'i' | b'y' | b's' | b'z') => b's',
-            b'c' | b'q' => b'k',
+            b'c' | b'q' | b'x' => b'k',
             b'z' => b's',
             b'p' if next == b'h' => b'f',
             b'v' => b'f',
             b'j' => b'g',
-            b'x' => b'k',
             _ => byte,
         };
         if sound != 0 && sound != last {

@@ -4,13 +4,11 @@
 //! by `&`, from other scripts, and from names whose parts nobody told apart. A part that was
 //! guessed never counts against a match.
 
-use crate::linkage::fold::fold;
 use crate::linkage::fold::script_of;
 use crate::linkage::fold::skeleton;
 use crate::linkage::name_parts::is_particle;
 use crate::linkage::name_shape::of_parts;
 use crate::linkage::name_shape::of_whole;
-use crate::linkage::nickname::formals;
 use crate::linkage::script::Script;
 use crate::linkage::script::spelling::Native;
 use crate::model::person::Name;
@@ -27,8 +25,6 @@ pub(super) struct Parsed {
     pub(super) families: Vec<Family>,
     /// How far its spelling can be trusted.
     pub(super) script: Script,
-    /// What stood behind it: 1 for `Sr`, 2 for `Jr` and `II`, 3 for `III`, ...; 0 for nothing.
-    pub(super) generation: u8,
 }
 
 /// A given name with what follows it.
@@ -40,8 +36,6 @@ pub(super) struct Given {
     pub(super) joined: Option<String>,
     /// The further words: middle names and initials.
     pub(super) rest: Vec<String>,
-    /// Formal names the first word may stand for.
-    pub(super) formals: &'static [&'static str],
     /// The first word as written, if not in Latin letters.
     pub(super) native: Option<Box<str>>,
 }
@@ -57,11 +51,25 @@ pub(super) struct Family {
     pub(super) parts: Vec<String>,
     /// Whether the part was guessed to be a family name at all.
     pub(super) guessed: bool,
+    /// What stood behind it: 1 for `Sr`, 2 for `Jr` and `II`, 3 for `III`, ...; 0 for nothing.
+    pub(super) generation: u8,
     /// The name as written, if not in Latin letters.
     pub(super) native: Option<Box<str>>,
 }
 
 impl Parsed {
+    /// Notes the generation that stood behind the name.
+    pub(super) fn set_generation(&mut self, generation: u8) {
+        if generation > 0 {
+            self.families.iter_mut().for_each(|family| family.generation = generation);
+        }
+    }
+
+    /// The generation that stood behind the name; 0 for none.
+    pub(super) fn generation(&self) -> u8 {
+        self.families.first().map_or(0, |family| family.generation)
+    }
+
     /// Adds a given name, unless it is known or there are enough.
     pub(super) fn add_given(&mut self, given: Option<Given>) {
         let Some(given) = given else { return };
@@ -88,13 +96,7 @@ impl Given {
         let (main, rest) = words.split_first()?;
         let joined =
             (!rest.is_empty() && rest.iter().all(|word| word.len() > 1)).then(|| words.concat());
-        Some(Self {
-            joined,
-            rest: rest.to_vec(),
-            formals: formals(main),
-            main: main.clone(),
-            native: None,
-        })
+        Some(Self { joined, rest: rest.to_vec(), main: main.clone(), native: None })
     }
 
     /// Tells whether only the first letter is known.
@@ -124,7 +126,7 @@ impl Family {
         if parts.len() < 2 {
             parts.clear();
         }
-        Some(Self { full, long, parts, guessed, native: None })
+        Some(Self { full, long, parts, guessed, generation: 0, native: None })
     }
 
     /// Tells whether only the first letter is known.
@@ -288,12 +290,19 @@ mod tests {
             ("שלומית", "shlomit"),
             ("マリーナ", "marina"),
         ] {
-            let parsed = parse(&Name::of(native, "", "Example").unwrap());
+            let parsed = parse(&Name::of(native, "", native).unwrap());
 
             let found =
                 parsed.givens.iter().flat_map(Given::skeletons).any(|one| one == skeleton(latin));
 
             assert!(found, "{latin}");
+            assert!(
+                parsed
+                    .families
+                    .iter()
+                    .flat_map(Family::skeletons)
+                    .any(|one| one == skeleton(latin))
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! What stands around a name: titles, suffixes, letters behind it, brackets, particles.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -219,35 +220,41 @@ const PARTICLES: &[&str] = &[
     "mac", "st", "san", "y", "e", "op", "het", "t", "ul", "ur",
 ];
 
-/// What a word around a name is.
-#[derive(Clone, Copy, Debug, Default)]
-struct Around {
+/// What a word around a name may be, each a bit of its own.
+mod kind {
     /// A form of address before a name.
-    title: bool,
+    pub(super) const TITLE: u8 = 1;
     /// A generation behind it.
-    generation: bool,
+    pub(super) const GENERATION: u8 = 2;
     /// A degree, licence or membership behind it.
-    letters: bool,
+    pub(super) const LETTERS: u8 = 4;
     /// Letters that are nobody's name.
-    plain: bool,
+    pub(super) const PLAIN: u8 = 8;
     /// A pronoun.
-    pronoun: bool,
+    pub(super) const PRONOUN: u8 = 16;
 }
 
 /// All words that stand around names, by the word.
-static AROUND: LazyLock<HashMap<&'static str, Around>> = LazyLock::new(|| {
-    let mut around: HashMap<&str, Around> = HashMap::new();
-    TITLES.iter().for_each(|word| around.entry(word).or_default().title = true);
-    GENERATIONS.iter().for_each(|word| around.entry(word).or_default().generation = true);
-    LETTERS.iter().for_each(|word| around.entry(word).or_default().letters = true);
-    PLAIN_LETTERS.iter().for_each(|word| around.entry(word).or_default().plain = true);
-    PRONOUNS.iter().for_each(|word| around.entry(word).or_default().pronoun = true);
+static AROUND: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let lists = [
+        (TITLES, kind::TITLE),
+        (GENERATIONS, kind::GENERATION),
+        (LETTERS, kind::LETTERS),
+        (PLAIN_LETTERS, kind::PLAIN),
+        (PRONOUNS, kind::PRONOUN),
+    ];
+    let mut around: HashMap<&str, u8> = HashMap::new();
+    for (list, kind) in lists {
+        for word in list {
+            *around.entry(word).or_default() |= kind;
+        }
+    }
     around
 });
 
-/// What a folded word is around a name.
-fn around(word: &str) -> Around {
-    if word.len() > 10 { Around::default() } else { AROUND.get(word).copied().unwrap_or_default() }
+/// Tells whether a folded word is of one of some kinds.
+fn is(word: &str, kinds: u8) -> bool {
+    word.len() <= 10 && AROUND.get(word).is_some_and(|found| found & kinds > 0)
 }
 
 /// Tells whether a folded word belongs to the family name behind it.
@@ -281,11 +288,10 @@ fn generation(word: &str) -> u8 {
 ///
 /// Short letters count in capitals alone: `MA` is a degree and `Ma` a name.
 pub(super) fn is_behind(written: &str, folded: &str) -> bool {
-    let around = around(folded);
-    if around.generation || around.plain {
+    if is(folded, kind::GENERATION | kind::PLAIN) {
         return true;
     }
-    if !around.letters {
+    if !is(folded, kind::LETTERS) {
         return false;
     }
     let small = written.chars().filter(|c| c.is_lowercase()).count();
@@ -310,10 +316,7 @@ pub(super) fn all_behind(tail: &str) -> bool {
         let capitals = word.chars().filter(|c| c.is_uppercase()).count();
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         folded.is_empty()
-            || around(&folded).generation
-            || around(&folded).letters
-            || around(&folded).plain
-            || around(&folded).pronoun
+            || is(&folded, kind::GENERATION | kind::LETTERS | kind::PLAIN | kind::PRONOUN)
             || (letters >= 2 && capitals >= 2 && letters <= 8)
             || !word.chars().any(char::is_alphabetic)
     })
@@ -322,7 +325,7 @@ pub(super) fn all_behind(tail: &str) -> bool {
 /// Tells whether a text is pronouns alone: `she/her`.
 pub(super) fn is_pronouns(text: &str) -> bool {
     let mut words = text.split([' ', ',', '/']).filter(|word| !word.is_empty());
-    words.all(|word| around(&fold(word)).pronoun)
+    words.all(|word| is(&fold(word), kind::PRONOUN))
 }
 
 /// Cuts off what follows a comma or a dash, if that is titles and letters.
@@ -351,6 +354,7 @@ pub(super) fn split_born(text: &str) -> (&str, Option<&str>) {
         let to = from + word.len();
         let mark = word.trim_end().trim_end_matches([':', '.']);
         let is_mark = (2..=8).contains(&mark.len())
+            && mark.starts_with(|c| "nNfFbBgGmMrR".contains(c))
             && ["née", "nee", "né", "geb", "formerly", "born", "fka", "f.k.a", "maiden", "roz"]
                 .iter()
                 .any(|one| {
@@ -414,9 +418,8 @@ pub(super) fn trim_words(text: &str, kept: usize) -> Words<'_> {
     while words.len() > 1 {
         let [.., (before, _), (written, word)] = words.as_slice() else { break };
         // A generation is never a family name; letters may be, in a name of two words.
-        let known = around(word);
-        let behind = known.generation
-            || known.pronoun && text.contains('/')
+        let behind = is(word, kind::GENERATION)
+            || is(word, kind::PRONOUN) && text.contains('/')
             || words.len() > kept
                 && (is_behind(written, word) || is_unknown_letters(written, before));
         if !behind {
@@ -425,7 +428,7 @@ pub(super) fn trim_words(text: &str, kept: usize) -> Words<'_> {
         found = found.max(generation(word));
         words.pop();
     }
-    let titles = words.iter().take_while(|(_, word)| around(word).title).count();
+    let titles = words.iter().take_while(|(_, word)| is(word, kind::TITLE)).count();
     words.drain(..titles.min(words.len().saturating_sub(1)));
     Words { list: words, generation: found, hyphen: text.contains('-'), text }
 }
@@ -436,13 +439,12 @@ fn has_letter(word: &str) -> bool {
 }
 
 /// Takes text in brackets and quotes out of a name: what is left, and what was inside.
-pub(super) fn split_brackets(text: &str) -> (String, Vec<String>) {
+pub(super) fn split_brackets(text: &str) -> (Cow<'_, str>, Vec<String>) {
+    if text.bytes().all(|byte| byte.is_ascii_alphabetic() || b" .,-&".contains(&byte)) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
     let mut outside = String::with_capacity(text.len());
     let mut inside = Vec::new();
-    if text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
-        outside.push_str(text);
-        return (outside, inside);
-    }
     let mut open: Option<(&[char], String)> = None;
     let mut chars = text.chars().peekable();
     let mut last = ' ';
@@ -472,7 +474,7 @@ pub(super) fn split_brackets(text: &str) -> (String, Vec<String>) {
         outside.push(' ');
         outside.push_str(&held);
     }
-    (outside, inside)
+    (Cow::Owned(outside), inside)
 }
 
 /// Tells whether a sign is a single quote, which is an apostrophe inside a word.

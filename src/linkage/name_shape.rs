@@ -105,8 +105,9 @@ fn add_family_text(parsed: &mut Parsed, text: &str, guessed: bool) {
         return add_native_family(parsed, text, guessed);
     }
     let words = trim_words(text, 1);
-    parsed.generation = parsed.generation.max(words.generation);
+    let generation = words.generation;
     add_family_words(parsed, &words.into_folded(), guessed);
+    parsed.set_generation(generation);
 }
 
 /// Adds a family name from folded words, and what it is without what is pasted to it.
@@ -245,7 +246,7 @@ fn whole(text: &str) -> Parsed {
     {
         return of_couple(first, second);
     }
-    of_words(&trim_words(text, 2))
+    of_words(trim_words(text, 2))
 }
 
 /// Tells whether what stands before a comma is the family name, not the whole name with degrees.
@@ -263,15 +264,15 @@ fn is_family_first(head: &str, tail: &str) -> bool {
 
 /// Reads `Ada & Bo Smith` and `Ada Smith & Bo Jones`: whoever is named first leads.
 fn of_couple(first: &str, second: &str) -> Parsed {
-    let mut parsed = of_words(&trim_words(second, 2));
+    let mut parsed = of_words(trim_words(second, 2));
     let one = trim_words(first, 1);
     if one.list.len() == 1 {
         let mut givens = std::mem::take(&mut parsed.givens);
-        parsed.add_given(Given::of(&one.folded()));
+        parsed.add_given(Given::of(&one.into_folded()));
         givens.drain(..).for_each(|given| parsed.add_given(Some(given)));
         return parsed;
     }
-    let mut both = of_words(&one);
+    let mut both = of_words(one);
     parsed.givens.drain(..).for_each(|given| both.add_given(Some(given)));
     for family in parsed.families.drain(..) {
         both.add_family(Some(Family { guessed: true, ..family }));
@@ -280,13 +281,23 @@ fn of_couple(first: &str, second: &str) -> Parsed {
 }
 
 /// Finds the parts among the words of a name in reading order.
-fn of_words(words: &Words<'_>) -> Parsed {
-    let mut parsed = Parsed { generation: words.generation, ..Parsed::default() };
+fn of_words(words: Words<'_>) -> Parsed {
+    let generation = words.generation;
+    let mut parsed = of_reading_order(words);
+    parsed.set_generation(generation);
+    parsed
+}
+
+/// Finds the parts, whatever stood behind them.
+fn of_reading_order(words: Words<'_>) -> Parsed {
+    let mut parsed = Parsed::default();
     if words.list.iter().any(|(written, _)| !written.is_ascii() && is_guess(written)) {
-        return of_native_words(words);
+        return of_native_words(&words);
     }
-    let folded = words.folded();
-    if let Some(cut) = family_in_front(&folded, words.hyphen && hyphen_behind(words)) {
+    let front = words.hyphen && is_hyphened(&words, 0);
+    let behind = words.hyphen && words.list.len() == 3 && is_hyphened(&words, 1);
+    let folded = words.into_folded();
+    if let Some(cut) = family_in_front(&folded, behind) {
         let (family, given) = folded.split_at(cut);
         if let [first, second] = given {
             add_joined(&mut parsed, first, second, false);
@@ -309,9 +320,7 @@ fn of_words(words: &Words<'_>) -> Parsed {
         if cut >= 2 && matches!(folded[cut - 1].as_str(), "o" | "mc") { cut - 1 } else { cut };
     let (given, family) = folded.split_at(cut);
     if let [first, second] = given {
-        let hyphen =
-            words.hyphen && words.text.contains(&[words.list[0].0, "-", words.list[1].0].concat());
-        add_joined(&mut parsed, first, second, hyphen);
+        add_joined(&mut parsed, first, second, front);
     }
     parsed.add_given(Given::of(given));
     if let [first, next, ..] = given
@@ -333,9 +342,11 @@ fn of_words(words: &Words<'_>) -> Parsed {
     parsed
 }
 
-/// Tells whether a hyphen stands between the last two words: `Kim Min-jun`.
-fn hyphen_behind(words: &Words<'_>) -> bool {
-    let [_, (one, _), (two, _)] = words.list.as_slice() else { return false };
+/// Tells whether a hyphen stands between a word and the next: `Min-jun`.
+fn is_hyphened(words: &Words<'_>, at: usize) -> bool {
+    let (Some((one, _)), Some((two, _))) = (words.list.get(at), words.list.get(at + 1)) else {
+        return false;
+    };
     words.text.contains(&[one, "-", two].concat())
 }
 
@@ -370,7 +381,7 @@ fn of_native_words(words: &Words<'_>) -> Parsed {
             written.push(one);
         }
     }
-    let mut parsed = Parsed { generation: words.generation, ..Parsed::default() };
+    let mut parsed = Parsed::default();
     let patronymic =
         words.list.len() == 3 && words.list.last().is_some_and(|(_, last)| is_patronymic(last));
     match written.as_slice() {

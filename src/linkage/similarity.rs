@@ -54,8 +54,8 @@ pub(super) fn tokens(left: &str, right: &str) -> f64 {
     let cut = short.len() >= 3 && long.starts_with(short);
     let vowel = |word: &str| word.ends_with(['a', 'e', 'i', 'o', 'u', 'y']);
     let same_bones = same_bones && vowel(left) == vowel(right);
-    let boned = if same_bones { f64::midpoint(alike, 0.94) } else { 0.0 };
-    alike.max(boned).max(if cut { 0.7 } else { 0.0 })
+    let by_consonants = if same_bones { f64::midpoint(alike, 0.94) } else { 0.0 };
+    alike.max(by_consonants).max(if cut { 0.7 } else { 0.0 })
 }
 
 /// How alike two folded family names are.
@@ -107,7 +107,6 @@ struct Word<'a> {
 fn words(left: Word<'_>, right: Word<'_>, alike: fn(&str, &str) -> f64) -> f64 {
     let folded = alike(left.folded, right.folded);
     match (left.native, right.native) {
-        (None, None) => folded,
         (Some(native), None) => folded.max(across(native, right.folded)),
         (None, Some(native)) => folded.max(across(native, left.folded)),
         (Some(one), Some(two)) if one == two => 1.0,
@@ -115,13 +114,13 @@ fn words(left: Word<'_>, right: Word<'_>, alike: fn(&str, &str) -> f64) -> f64 {
         (Some(one), Some(two)) if Letters::of(one) == Letters::of(two) => {
             if Letters::of(one) == Some(Letters::Han) { folded * 0.6 } else { folded }
         }
-        (Some(_), Some(_)) => folded,
+        (Some(_), Some(_)) | (None, None) => folded,
     }
 }
 
 /// How alike two names are.
 pub(super) fn names(left: &Parsed, right: &Parsed) -> f64 {
-    let generation = match (left.generation, right.generation) {
+    let generation = match (left.generation(), right.generation()) {
         (l, r) if l == r => 1.0,
         (0, _) | (_, 0) => 0.97,
         _ => 0.45,
@@ -276,7 +275,11 @@ struct Link {
 
 /// The words of both names in any order, pasted together or not.
 fn loose(left: &Parsed, right: &Parsed) -> f64 {
-    let (left, right) = (bag(left), bag(right));
+    let (mut left, mut right) = (bag(left), bag(right));
+    // One order for both, so that equal links are taken in the same order either way.
+    if left.iter().map(|word| word.folded).gt(right.iter().map(|word| word.folded)) {
+        std::mem::swap(&mut left, &mut right);
+    }
     if left.is_empty() || right.is_empty() || left.len() > 8 || right.len() > 8 {
         return 0.0;
     }

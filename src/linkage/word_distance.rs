@@ -1,6 +1,8 @@
 //! How many mistakes make one word of another: edits, cheaper where ears, eyes and romanisations
 //! mix letters up.
 
+use std::sync::LazyLock;
+
 /// Letter groups that are written for one sound, or look like one letter.
 const GROUPS: &[(&str, &str, f64)] = &[
     ("ph", "f", 0.15),
@@ -131,37 +133,60 @@ pub(super) fn distance(left: &str, right: &str) -> f64 {
                 {
                     to(l + 2, r + 2, 0.65);
                 }
-                if one != two {
-                    for (long, short, cost) in GROUPS {
-                        let (long, short) = (long.as_bytes(), short.as_bytes());
-                        if left[l..].starts_with(long) && right[r..].starts_with(short) {
-                            to(l + long.len(), r + short.len(), *cost);
-                        }
-                        if left[l..].starts_with(short) && right[r..].starts_with(long) {
-                            to(l + short.len(), r + long.len(), *cost);
-                        }
-                    }
-                } else {
-                    doubled(left, right, (l, r), &mut to);
-                }
+                grouped(left, right, (l, r), &mut to);
             }
         }
     }
     cheapest.last().copied().unwrap_or(0.0)
 }
 
-/// Groups that begin with the letter they stand for: `sh` for `s`, `ou` for `o`.
-fn doubled(left: &[u8], right: &[u8], at: (usize, usize), to: &mut impl FnMut(usize, usize, f64)) {
-    let (l, r) = at;
-    for (long, short, cost) in
-        GROUPS.iter().filter(|(long, short, _)| long.as_bytes()[0] == short.as_bytes()[0])
-    {
-        let (long, short) = (long.as_bytes(), short.as_bytes());
-        if left[l..].starts_with(long) && right[r..].starts_with(short) {
-            to(l + long.len(), r + short.len(), *cost);
+/// Letters and digits that a folded word is made of.
+const SIGNS: usize = 36;
+
+/// The number of a sign, below `SIGNS`.
+fn number(sign: u8) -> usize {
+    usize::from(match sign {
+        b'a'..=b'z' => sign - b'a',
+        b'0'..=b'9' => sign - b'0' + 26,
+        _ => 0,
+    })
+}
+
+/// A group, what it stands for, and the cost.
+type Group = (&'static [u8], &'static [u8], f64);
+
+/// The groups in both directions, by the first letters of both.
+static BY_FIRST: LazyLock<Vec<Vec<Group>>> = LazyLock::new(|| {
+    let mut table = vec![Vec::new(); SIGNS * SIGNS];
+    for (long, short, cost) in GROUPS {
+        for (one, two) in [(long.as_bytes(), short.as_bytes()), (short.as_bytes(), long.as_bytes())]
+        {
+            table[number(one[0]) * SIGNS + number(two[0])].push((one, two, *cost));
         }
-        if left[l..].starts_with(short) && right[r..].starts_with(long) {
-            to(l + short.len(), r + long.len(), *cost);
+    }
+    table
+});
+
+/// What one sign for another costs, by the numbers of both.
+static EXCHANGES: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let mut table = vec![1.0; SIGNS * SIGNS];
+    let vowels = b"aeiouy";
+    for (one, two) in vowels.iter().flat_map(|one| vowels.iter().map(move |two| (*one, *two))) {
+        table[number(one) * SIGNS + number(two)] = 0.45;
+    }
+    for ([one, two], cost) in LIKE {
+        table[number(*one) * SIGNS + number(*two)] = *cost;
+        table[number(*two) * SIGNS + number(*one)] = *cost;
+    }
+    table
+});
+
+/// Groups of letters at a place of both words that stand for one another.
+fn grouped(left: &[u8], right: &[u8], at: (usize, usize), to: &mut impl FnMut(usize, usize, f64)) {
+    let (l, r) = at;
+    for (one, two, cost) in &BY_FIRST[number(left[l]) * SIGNS + number(right[r])] {
+        if left[l..].starts_with(one) && right[r..].starts_with(two) {
+            to(l + one.len(), r + two.len(), *cost);
         }
     }
 }
@@ -188,9 +213,5 @@ fn exchange(one: u8, two: u8, last: bool) -> f64 {
     if last && matches!((one, two), (b'a', b'o' | b'e' | b'u') | (b'e', b'o')) {
         return 0.8;
     }
-    if let Some((_, cost)) = LIKE.iter().find(|(pair, _)| **pair == [one, two]) {
-        return *cost;
-    }
-    let vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
-    if vowel(one) && vowel(two) { 0.45 } else { 1.0 }
+    EXCHANGES[number(one) * SIGNS + number(two)]
 }

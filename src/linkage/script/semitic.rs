@@ -24,7 +24,6 @@ pub(super) fn romanise(text: &str, sound: fn(char) -> Option<Sound>) -> String {
     let mut consonant = false;
     for (at, c) in letters.iter().enumerate() {
         let first = at == 0 || !letters.get(at - 1).is_some_and(|c| c.is_alphabetic());
-        let last = !letters.get(at + 1).is_some_and(|c| c.is_alphabetic() || is_geresh(*c));
         if is_geresh(*c) {
             soften(&mut out);
             continue;
@@ -42,8 +41,8 @@ pub(super) fn romanise(text: &str, sound: fn(char) -> Option<Sound>) -> String {
                 consonant = false;
             }
             Some(Sound::Vowel(latin)) => {
-                // A silent carrier ends most feminine names; doubled vowels are one.
-                if !(last && latin.is_empty()) && !(out.ends_with(latin) && !first) {
+                // Doubled vowels are one.
+                if first || !out.ends_with(latin) {
                     out.push_str(latin);
                 }
                 consonant = false;
