@@ -54,8 +54,8 @@ fn share_rare_name(left: &Entry, right: &Entry, index: &Index) -> bool {
         }
         let first = shares::given(index, index.token(form.given), Some(form.given));
         let family = shares::family(index, index.token(form.family), Some(form.family));
-        let lift = index.lift(Some(form.given), Some(form.family));
-        first * family * lift * shares::size(index) < weights::RARE_WHOLE_NAME
+        let affinity = index.lift(Some(form.given), Some(form.family));
+        first * family * affinity * shares::size(index) < weights::RARE_WHOLE_NAME
     })
 }
 
