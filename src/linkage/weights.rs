@@ -44,12 +44,12 @@ pub(super) const INITIAL_RATE: f64 = 0.08;
 
 /// Strangers on the list who bear a whole name that the book holds, for every record of it: people
 /// know more namesakes than chance gives them.
-pub(super) const NAMESAKES: f64 = 0.04;
+pub(super) const NAMESAKES: f64 = 0.05;
 /// Records that the expected number of bearers of a whole name is worth against the counted one.
 pub(super) const NAME_PRIOR: f64 = 3.0;
 /// Bearers of a name for each record that writes it so: the others stand in the book misspelt, as an
 /// initial, or under a short form.
-pub(super) const WRITTEN_OTHERWISE: f64 = 1.4;
+pub(super) const WRITTEN_OTHERWISE: f64 = 1.7;
 /// Expected bearers of a whole name in the book, below which two records that bear it are one person.
 pub(super) const RARE_WHOLE_NAME: f64 = 0.03;
 /// Share of people whose profile page spells another name than the list shows.
@@ -86,7 +86,7 @@ pub(super) const PHONE_DIFFERS: f64 = 0.25;
 /// jobs; how often is learnt from each list, starting here.
 pub(super) const COMPANY: [f64; 3] = [0.50, 0.20, 0.30];
 /// Share of people whose companies differ, at least, whatever a list says.
-pub(super) const CHANGES_JOB: f64 = 0.3;
+pub(super) const CHANGES_JOB: f64 = 0.2;
 /// Rates at which companies of strangers are another one.
 pub(super) const COMPANY_OTHER_RATE: f64 = 0.97;
 /// Strangers who share a form of a company, for each who shares the company.

@@ -13,6 +13,7 @@ mod facebook;
 mod hostile;
 mod kill;
 mod linkage;
+mod linkage_quality;
 mod names;
 mod networks;
 mod policy;
