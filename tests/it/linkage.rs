@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use ringfence::linkage::DatedValue;
+use ringfence::linkage::Index;
 use ringfence::linkage::LinkRecord;
 use ringfence::linkage::Settings;
 use ringfence::linkage::Subject;
@@ -205,6 +206,44 @@ fn nobody_is_told_plainly() {
     assert_eq!(rows.len(), 1);
     assert!(rows[0].candidates.is_empty());
     assert!((rows[0].none - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn an_index_in_a_file_answers_as_in_memory_and_a_damaged_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("books.index");
+    let known = person("Robert", "Example", "robert@bright.example", "0491 570 006", "");
+    let built = index(&book(std::slice::from_ref(&known)), "AU");
+    let listed = [Subject { person: &known, tie_on: None }];
+
+    built.save(&path).unwrap();
+    let mapped = Index::open(&path, true).unwrap();
+    let answers = [link(&listed, &built, &settings()), link(&listed, &mapped, &settings())];
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let damaged = Index::open(&path, true);
+    std::fs::write(&path, &bytes[..middle]).unwrap();
+    let cut = Index::open(&path, false);
+
+    assert_eq!(answers[0], answers[1]);
+    assert!(damaged.err().unwrap().to_string().contains("checksum"));
+    assert!(cut.err().unwrap().to_string().contains("cut short"));
+}
+
+#[test]
+fn a_record_of_somebody_else_changes_no_certain_answer() {
+    let known = person("Robert", "Example", "robert@bright.example", "0491 570 006", "");
+    let with = [known.clone(), person("Zora", "Unknown", "zora@else.example", "", "")];
+
+    let alone = answer(&known, std::slice::from_ref(&known));
+    let beside = answer(&known, &with);
+
+    for row in [alone, beside] {
+        let best = row.best().unwrap();
+        assert_eq!((best.records[0], best.certainty()), (0, Certainty::Certain));
+    }
 }
 
 fn word() -> impl Strategy<Value = String> {

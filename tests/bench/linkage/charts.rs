@@ -24,7 +24,7 @@ pub(crate) fn reliability(all: &[Measured]) -> Option<String> {
         "Can its percentages be believed?",
         &[
             "All pairs that were given 80 % stand at 80 % below. On the dashed line, 80 of 100 of them are one person: as promised.",
-            "Below the line it promised too much, above it too little. Large dots hold many pairs; the bars below count them.",
+            "Below the line it promised too much, above it too little. Large dots hold many pairs, and less than ten have no dot: the bars count them.",
         ],
         225.0,
     );
@@ -49,7 +49,7 @@ pub(crate) fn reliability(all: &[Measured]) -> Option<String> {
 /// One program's dots, and its bars of counts below.
 fn curve(picture: &mut Picture, panel: &Panel, one: &Measured, row: f64) {
     let colour = colour(one.system);
-    let filled = || one.quality.bins.iter().filter(|bin| bin.count > 0);
+    let filled = || one.quality.bins.iter().filter(|bin| bin.count >= 10);
     let spot = |bin: &Bin| panel.place(bin.expected / real(bin.count), bin.share());
     picture.path(&filled().map(spot).collect::<Vec<_>>(), colour);
     let most = filled().map(|bin| bin.count).max().unwrap_or(1);
@@ -62,7 +62,7 @@ fn curve(picture: &mut Picture, panel: &Panel, one: &Measured, row: f64) {
         picture.bar((x + 2.0, floor - height), (width - 4.0, height), colour);
         let number = (x + width / 2.0, floor + 12.0);
         picture.text(number, &bin.count.to_string(), "class='mark' text-anchor='middle'");
-        if bin.count > 0 {
+        if bin.count >= 10 {
             let says = format!("{} pairs, {} of them right", bin.count, bin.right);
             let radius = 3.5 + 7.5 * (real(bin.count) / real(most)).sqrt();
             picture.dot(spot(bin), radius, colour, &says);
@@ -105,11 +105,13 @@ pub(crate) fn cost(all: &[Measured]) -> Option<String> {
     let quality = (Scale::Linear(0.0, 1.0), "F1 of the first answer", share as fn(f64) -> String);
     let panel = picture.panel("Found and right (1 is perfect)", records, quality);
     lines(&mut picture, &panel, all, f1);
-    let time = (around(all, |one| one.cost.cpu_s), "processor time", seconds as fn(f64) -> String);
-    let panel = picture.panel("Processor seconds", records, time);
+    let time =
+        (around(all, |one| one.cost.cpu_s), "seconds of processor", seconds as fn(f64) -> String);
+    let panel = picture.panel("Processor time", records, time);
     lines(&mut picture, &panel, all, |one| one.cost.cpu_s);
-    let peak = (around(all, |one| one.cost.peak_mib), "peak memory", memory as fn(f64) -> String);
-    let panel = picture.panel("Memory in MiB", records, peak);
+    let peak =
+        (around(all, |one| one.cost.peak_mib), "peak of the process", memory as fn(f64) -> String);
+    let panel = picture.panel("Memory", records, peak);
     lines(&mut picture, &panel, all, |one| one.cost.peak_mib);
     Some(picture.finish())
 }

@@ -6,7 +6,7 @@ pub(crate) const SIDE: f64 = 280.0;
 const LEFT: f64 = 84.0;
 const TOP: f64 = 130.0;
 /// From one panel to the next.
-const STEP: f64 = 475.0;
+const STEP: f64 = 490.0;
 
 /// A scale of an axis.
 #[derive(Clone, Copy)]
