@@ -115,6 +115,24 @@ fn probabilities_mean_what_they_say() {
     }
 }
 
+/// The list's owner is found under the header that the made-up CRM bears, and makes a difference.
+#[test]
+fn an_owner_column_is_read_and_changes_the_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = generator::Plan { linkedin: 60, ..generator::Plan::of(300, 41) };
+    generator::generate(&plan, folder.path()).unwrap();
+    let pairs = |owner: &[&str]| {
+        let lists = ["linkedin_connections.csv", "crm.csv"].map(|file| folder.path().join(file));
+        ringfence().arg("link").args(lists).args(owner).output().unwrap().stdout
+    };
+
+    let without = pairs(&[]);
+    let with = pairs(&["--owner", "rep-0000"]);
+
+    assert!(!without.is_empty());
+    assert_ne!(without, with);
+}
+
 #[test]
 fn a_spouse_who_shares_a_telephone_and_a_surname_is_not_the_client() {
     for Linked { quality, says } in LINKED.iter() {

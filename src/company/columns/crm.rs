@@ -32,6 +32,7 @@ pub(super) const TABLE: &[(Field, &[&str])] = &[
             "Owners",
             "Owner Name",
             "Owner Full Name",
+            "Owner Rep",
             "Assigned To",
             "Assigned User",
             "Assigned User Name",

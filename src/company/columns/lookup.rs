@@ -200,6 +200,7 @@ mod tests {
             ("Home Phone 2", Field::Phone(PhoneKind::Home)),
             ("CELLPHONE", Field::Phone(PhoneKind::Mobile)),
             ("OWNERID", Field::OwnerId),
+            ("owner_rep", Field::Owner),
             ("HASOPTEDOUTOFEMAIL", Field::OptOut),
             ("Do_Not_Contact__c", Field::OptOut),
             ("Record ID - Contact", Field::Id),
