@@ -5,9 +5,8 @@
 //! switchboard) is not followed to the end: the rep's own records are taken first, the rest are
 //! counted, and what they would have got is kept for them when the candidates compete.
 
-use std::ops::Range;
-
 use crate::linkage::entry::Kind;
+use crate::linkage::index::within;
 use crate::linkage::memory::beginning;
 use crate::linkage::query::Asked;
 use crate::linkage::query::Query;
@@ -185,21 +184,4 @@ impl Search<'_, '_> {
             }
         }
     }
-}
-
-/// The entries `(token, row)`, sorted by token, whose token lies in a range.
-fn within(entries: &[u32], range: Range<u32>) -> &[u32] {
-    let place = |wanted: u32| {
-        let (mut from, mut to) = (0, entries.len() / 2);
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            if entries.get(middle * 2).is_some_and(|token| *token < wanted) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        from * 2
-    };
-    entries.get(place(range.start)..place(range.end)).unwrap_or_default()
 }

@@ -32,8 +32,10 @@ pub(super) fn short(kind: &str, text: &str) -> u32 {
     crate::linkage::index::low(hash(kind, &[text]))
 }
 
-/// A fast hasher for tables in memory. Texts come from files that strangers may have made, but a
-/// table's worst case costs time alone, which `tests/it/linkage.rs` bounds.
+/// A fast hasher for tables in memory.
+///
+/// It has no secret, so that somebody who makes a file for it can make a table slow. That costs the
+/// time of their own run; no answer depends on it.
 #[derive(Default)]
 pub(super) struct Fast(u64);
 

@@ -105,7 +105,10 @@ impl Given {
     }
 
     /// The consonants its Latin spelling may have, likeliest first: one for a name in Latin.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the keys ask for them next"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the search for candidates does not ask for them yet")
+    )]
     pub(super) fn skeletons(&self) -> Vec<String> {
         skeletons(self.native.as_deref(), skeleton(&self.main))
     }
@@ -143,7 +146,10 @@ impl Family {
     }
 
     /// The consonants its Latin spelling may have, likeliest first: one for a name in Latin.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the keys ask for them next"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the search for candidates does not ask for them yet")
+    )]
     pub(super) fn skeletons(&self) -> Vec<String> {
         skeletons(self.native.as_deref(), self.skeleton())
     }

@@ -6,6 +6,7 @@ use crate::linkage::entry::Entry;
 use crate::linkage::entry::Form;
 use crate::linkage::entry::Kind;
 use crate::linkage::entry::Middle;
+use crate::linkage::index::within;
 use crate::linkage::nickname::formals;
 use crate::linkage::nickname::shorts;
 use crate::linkage::query::Asked;
@@ -161,19 +162,7 @@ fn together(
 
 /// How many entries `(token, row)` bear a token.
 fn bearers(entries: &[u32], token: u32) -> usize {
-    let place = |wanted: u32| {
-        let (mut from, mut to) = (0, entries.len() / 2);
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            if entries.get(middle * 2).is_some_and(|one| *one < wanted) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        from
-    };
-    place(token.saturating_add(1)) - place(token)
+    within(entries, token..token.saturating_add(1)).len() / 2
 }
 
 /// Compares middle names: `J.` and `James` agree.

@@ -174,6 +174,18 @@ pub enum UseError {
         /// Columns that look like it.
         near: Vec<String>,
     },
+    /// Nobody in the list bears the name of its owner.
+    #[error("no row of `{file}` is owned by `{owner}`{}", near_words(.near))]
+    UnknownOwner {
+        /// The company's list.
+        file: String,
+        /// As typed.
+        owner: String,
+        /// How many owners the list names.
+        owners: usize,
+        /// Owners that look like it.
+        near: Vec<String>,
+    },
     /// A file could not be read or written.
     #[error("cannot {doing} `{path}`")]
     File {
@@ -245,6 +257,12 @@ impl UseError {
             Self::Exists { .. } => "name a new or empty folder",
             Self::UnknownEnding { .. } => "use .html, .xlsx, .csv, .json or .txt",
             Self::NoColumn { .. } => "use a column of the file's header row",
+            Self::UnknownOwner { owners: 0, .. } => {
+                "the list has no column of owners that is known; see `ringfence import doctor FILE`"
+            }
+            Self::UnknownOwner { .. } => {
+                "write it as the list's owner column does, or leave it out"
+            }
             Self::File { .. } => "check that the folder exists and may be written",
         };
         Some(text.to_owned())

@@ -97,6 +97,9 @@ pub fn pairs(lists: &Lists, progress: &dyn Progress) -> Result<Vec<Pair>, UseErr
     progress.end();
     progress.begin("Linking", None);
     let index = index(right, &lists.country);
+    if let Some(owner) = &lists.owner {
+        known_owner(&index, owner, &lists.right)?;
+    }
     let subjects: Vec<Subject<'_>> =
         left.iter().map(|one| Subject { person: &one.person, tie_on: one.on }).collect();
     let country = lists.country.clone();
@@ -140,6 +143,23 @@ fn index(listed: Vec<Listed>, country: &str) -> Index {
         Written::with_person(&one.person, |written| builder.add(None, written));
     }
     builder.finish("")
+}
+
+/// An owner whom no row bears would change nothing, and nobody would notice.
+fn known_owner(index: &Index, owner: &str, right: &Path) -> Result<(), UseError> {
+    let mut names: Vec<&str> = index.owner_names().collect();
+    if names.contains(&owner) {
+        return Ok(());
+    }
+    names.sort_unstable();
+    names.dedup();
+    let near = similar::get_close_matches(owner, &names, 2, 0.6);
+    Err(UseError::UnknownOwner {
+        file: file_name(right),
+        owner: owner.to_owned(),
+        owners: names.len(),
+        near: near.into_iter().map(str::to_owned).collect(),
+    })
 }
 
 /// Headers of a list's own ids, in the order in which they are preferred.

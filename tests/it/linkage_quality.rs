@@ -134,6 +134,21 @@ fn an_owner_column_is_read_and_changes_the_answers() {
 }
 
 #[test]
+fn an_owner_whom_no_row_bears_is_an_error_with_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = generator::Plan { linkedin: 60, ..generator::Plan::of(300, 41) };
+    generator::generate(&plan, folder.path()).unwrap();
+    let lists = ["linkedin_connections.csv", "crm.csv"].map(|file| folder.path().join(file));
+
+    let output =
+        ringfence().arg("link").args(lists).args(["--owner", "rep-00000"]).output().unwrap();
+
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("crm.csv") && said.contains("did you mean `rep-0000`"), "{said}");
+}
+
+#[test]
 fn a_spouse_who_shares_a_telephone_and_a_surname_is_not_the_client() {
     for Linked { quality, says } in LINKED.iter() {
         assert_eq!(quality.spouses, 0, "{says}");

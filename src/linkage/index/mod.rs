@@ -19,11 +19,15 @@
 //! values, 20 of id and owner, and 50 of postings; tokens and companies, which grow slower than the
 //! book, add 10 to 60.
 //!
-//! On paper, 100 million records on one machine: 13 GB of file, which need not fit into memory (a
-//! list of 3,600 people touches some 20 pages of 4 KiB a person, 300 MB cold and less than 2 s from a
-//! disk of 200 MB/s); building in one piece would need about 25 GB of memory, so that from some
-//! 50 million on the builder would sort runs of postings to disk and merge them. Row numbers and word
-//! offsets are 32-bit: 4 billion words hold 300 million records of 14 words.
+//! Opening a file reads all of it once to compare the checksum, since a damaged index could say that
+//! a client is not there. A comparison afterwards touches the pages of its candidates alone.
+//!
+//! On paper, 100 million records on one machine, reckoned from the 146 bytes a record that a million
+//! took: 15 GB of file. A check would spend its time on the checksum, 75 s from a disk of 200 MB/s, so
+//! that it would have to become one a section, compared when first read. Building in one piece would
+//! need the file and the unsorted postings in memory at once, some 25 GB: postings would have to be
+//! sorted in runs on disk and merged. Row numbers and word offsets are 32-bit: 4 billion words hold 300
+//! million records of 14 words.
 
 mod build;
 mod dictionary;
@@ -31,6 +35,7 @@ mod finish;
 mod near;
 mod sections;
 
+use std::ops::Range;
 use std::path::Path;
 
 use crate::linkage::LinkageError;
@@ -45,6 +50,23 @@ pub(super) use near::letters_of;
 use sections::Section;
 use sections::Sections;
 pub(super) use sections::low;
+
+/// The entries `(token, row)`, sorted by token, whose token lies in a range.
+pub(super) fn within(entries: &[u32], range: Range<u32>) -> &[u32] {
+    let place = |wanted: u32| {
+        let (mut from, mut to) = (0, entries.len() / 2);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if entries.get(middle * 2).is_some_and(|token| *token < wanted) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from * 2
+    };
+    entries.get(place(range.start)..place(range.end)).unwrap_or_default()
+}
 
 /// The index of a book.
 pub struct Index {
@@ -169,7 +191,7 @@ impl Index {
     }
 
     /// The rows of a record, the newest value first.
-    pub(super) fn rows_of(&self, record: usize) -> std::ops::Range<usize> {
+    pub(super) fn rows_of(&self, record: usize) -> Range<usize> {
         let first = |at| self.word(Section::RecordRows, at).map_or(0, |row| row as usize);
         first(record)..first(record + 1)
     }
@@ -308,7 +330,7 @@ impl Index {
     }
 
     /// Companies whose letters begin with these.
-    pub(super) fn companies_from(&self, letters: &str) -> std::ops::Range<u32> {
+    pub(super) fn companies_from(&self, letters: &str) -> Range<u32> {
         let total = self.total(3);
         let at = |end: bool| {
             let (mut from, mut to) = (0, total);
