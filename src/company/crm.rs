@@ -171,7 +171,7 @@ pub(super) fn united(all: &Collector) -> Vec<String> {
 }
 
 /// Why a row identifies nobody.
-fn nobody(row: Row<'_>) -> &'static str {
+pub(super) fn nobody(row: Row<'_>) -> &'static str {
     let named = [Field::FirstName, Field::LastName, Field::FullName]
         .into_iter()
         .any(|field| row.first(field).is_some());
@@ -207,7 +207,7 @@ fn state(row: Row<'_>, notes: &mut Notes) -> RecordState {
 }
 
 /// People of several columns and several in one cell, each once.
-fn people(row: Row<'_>, fields: &[Field]) -> Vec<String> {
+pub(super) fn people(row: Row<'_>, fields: &[Field]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for field in fields {
         for person in row.cells(*field).flat_map(|(_, cell)| lists::people(cell)) {

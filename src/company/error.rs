@@ -31,6 +31,16 @@ pub enum CompanyError {
         /// The columns there are.
         seen: Vec<String>,
     },
+    /// The column that was asked for is not there.
+    #[error("`{file}` has no column `{column}`{}", near_columns(.near))]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// As typed.
+        column: String,
+        /// Columns that look like it.
+        near: Vec<String>,
+    },
     /// Not one row could be read.
     #[error("no row of `{file}` can be read{}", first_reason(.first.as_ref()))]
     NoRows {
@@ -137,6 +147,7 @@ impl CompanyError {
             Self::MissingColumn { .. } => {
                 Some("export the file with that column, or name the column in a mapping file")
             }
+            Self::NoColumn { .. } => Some("use a column of the file's header row"),
             Self::NoRows { .. } => Some(
                 "check that the export was not empty and that its columns stand under their names",
             ),
@@ -168,6 +179,11 @@ fn nearest_headers(nearest: &[(String, &'static str)]) -> String {
 fn quoted(names: &[String]) -> String {
     let names: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
     names.join(", ")
+}
+
+fn near_columns(near: &[String]) -> String {
+    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(" or ")) }
 }
 
 fn first_reason(first: Option<&(u64, String)>) -> String {

@@ -12,6 +12,8 @@
 //! | `crm.rs`, `cards.rs`, `merge.rs` | CRM rows and cards to records |
 //! | `rent_roll.rs` | landlords and properties |
 //! | `roster.rs` | reps |
+//! | `stream.rs`, `plain/` | a CRM of millions of rows, row by row and not kept |
+//! | `ids.rs` | the column that names the entries of a list |
 //! | `doctor.rs` | how a file would be read, without reading it in |
 //!
 //! To add a CRM: a row in the table of `preset.rs`, a folder in `fixtures/crm/`, and its synonyms in
@@ -23,13 +25,16 @@ mod crm;
 mod doctor;
 mod error;
 mod ident;
+mod ids;
 mod merge;
 mod notes;
 mod person;
+mod plain;
 mod preset;
 mod rent_roll;
 mod roster;
 mod sheet;
+mod stream;
 pub mod values;
 
 pub use columns::map::ColumnMap;
@@ -41,6 +46,8 @@ pub use crm::read_crm_rows;
 pub use doctor::Diagnosis;
 pub use doctor::doctor;
 pub use error::CompanyError;
+pub use ids::IdColumn;
+pub use ids::id_column;
 pub use preset::Preset;
 pub use rent_roll::RentRollReading;
 pub use rent_roll::read_rent_roll;
@@ -48,4 +55,7 @@ pub use roster::RosterReading;
 pub use roster::dates_only;
 pub use roster::read_roster;
 pub use roster::read_roster_with;
+pub use stream::BookRow;
+pub use stream::Streamed;
+pub use stream::stream_rows;
 pub use values::dates::DateOrder;

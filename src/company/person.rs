@@ -16,12 +16,13 @@ use crate::model::person::PhoneKind;
 use crate::model::person::Place;
 
 /// Kinds of phone in the order in which they tell most about one person.
-const PHONES: [PhoneKind; 5] =
+pub(super) const PHONES: [PhoneKind; 5] =
     [PhoneKind::Mobile, PhoneKind::Home, PhoneKind::Unknown, PhoneKind::Work, PhoneKind::Fax];
 
 /// Addresses in the order in which they tell most about one person. A managed property is not among
 /// them: the landlord lives elsewhere, and a tenant's suburb must not make a namesake the landlord.
-const SLOTS: [Slot; 5] = [Slot::Home, Slot::Mailing, Slot::Main, Slot::Work, Slot::Other];
+pub(super) const SLOTS: [Slot; 5] =
+    [Slot::Home, Slot::Mailing, Slot::Main, Slot::Work, Slot::Other];
 
 /// Reads the person of a row. Names that stand for anybody are left out, with a note.
 pub(super) fn read(row: Row<'_>, notes: &mut Notes) -> Person {
@@ -183,7 +184,7 @@ pub(super) fn is_shortened(text: &str) -> bool {
 }
 
 /// The kind in `Phone 1 - Type`.
-fn kind_of(text: &str) -> Option<PhoneKind> {
+pub(super) fn kind_of(text: &str) -> Option<PhoneKind> {
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if has(&["fax"]) {
@@ -224,7 +225,8 @@ fn place(row: Row<'_>) -> Option<Place> {
 /// One of the addresses.
 fn place_of(row: Row<'_>, slot: Slot) -> Option<Place> {
     let part = |part| {
-        let cells = row.cells(Field::Address(slot, part)).map(|(_, cell)| cell);
+        let mut cells = row.cells(Field::Address(slot, part)).map(|(_, cell)| cell).peekable();
+        cells.peek()?;
         let joined = cells.collect::<Vec<_>>().join(", ");
         (!joined.is_empty()).then(|| joined.into_boxed_str())
     };

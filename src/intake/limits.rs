@@ -43,6 +43,11 @@ pub const CELL_BYTES: usize = 64 << 10;
 pub const COLUMNS: usize = 256;
 /// Rows of a table.
 pub const ROWS: usize = 1_000_000;
+/// Rows of a table that streams past: never more than one is held, so that the limit guards time
+/// alone.
+pub const STREAM_ROWS: u64 = 20_000_000;
+/// A text table that streams past: never more than a few MiB of it are held.
+pub const STREAM_BYTES: u64 = 8 << 30;
 
 /// Levels of lists and objects in JSON, and the parser's own limit.
 pub const JSON_DEPTH: usize = 127;

@@ -7,6 +7,10 @@
 //! become U+FFFD, and their lines are listed so that a reader of rows can leave those rows out.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io;
+use std::io::Read;
+use std::path::Path;
 
 use encoding_rs::Encoding;
 use encoding_rs::UTF_8;
@@ -95,24 +99,72 @@ fn with_damage<'a>(
         lines.dedup();
         lines
     };
-    let warning = damaged_lines.first().map(|first| {
-        format!(
-            "`{name}` holds bytes that are no {} on {} lines, the first is line {first}",
-            encoding.name(),
-            damaged_lines.len()
-        )
-    });
+    let warning = damaged_lines
+        .first()
+        .map(|first| damage_remark(name, encoding, damaged_lines.len() as u64, *first));
     Decoded { text, warning, damaged_lines }
+}
+
+/// The remark on broken bytes.
+pub(crate) fn damage_remark(
+    name: &str,
+    encoding: &'static Encoding,
+    lines: u64,
+    first: u64,
+) -> String {
+    let encoding = encoding.name();
+    format!(
+        "`{name}` holds bytes that are no {encoding} on {lines} lines, the first is line {first}"
+    )
 }
 
 /// Tells whether well-formed characters beyond ASCII are there and not fewer than broken ones.
 fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (good, broken) = balance(bytes);
+    good > 0 && good >= broken
+}
+
+/// The same of a file, piece by piece.
+pub(crate) fn is_mostly_utf8(path: &Path) -> io::Result<bool> {
+    const PIECE: usize = 256 << 10;
+    let (mut file, mut bytes) = (File::open(path)?, Vec::new());
+    let (mut good, mut broken) = (0_u64, 0_u64);
+    loop {
+        let ended = (&mut file).take(PIECE as u64).read_to_end(&mut bytes)? < PIECE;
+        let tail = if ended { 0 } else { incomplete_tail(&bytes) };
+        let whole = bytes.len() - tail;
+        let (more, worse) = balance(bytes.get(..whole).unwrap_or_default());
+        (good, broken) = (good + more, broken + worse);
+        if ended {
+            return Ok(good > 0 && good >= broken);
+        }
+        bytes.drain(..whole);
+    }
+}
+
+/// Well-formed characters beyond ASCII, and broken sequences.
+fn balance(bytes: &[u8]) -> (u64, u64) {
     let (mut good, mut broken) = (0_u64, 0_u64);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
         broken += u64::from(!chunk.invalid().is_empty());
     }
-    good > 0 && good >= broken
+    (good, broken)
+}
+
+/// Bytes at the end that may begin a character of which more is to come.
+pub(crate) fn incomplete_tail(bytes: &[u8]) -> usize {
+    for (length, byte) in (1_usize..=3).zip(bytes.iter().rev()) {
+        let needed = match byte {
+            0x80..=0xbf => continue,
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf7 => 4,
+            _ => 1,
+        };
+        return if length < needed { length } else { 0 };
+    }
+    0
 }
 
 /// Refuses NUL bytes, and names UTF-16 when every other byte is one.

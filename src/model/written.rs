@@ -50,7 +50,7 @@ impl Written<'_> {
         with(&Written {
             whole,
             given,
-            middle: "",
+            middle: name.filter(|_| apart).map_or("", |name| between(&name.full, given, family)),
             family,
             other_names: &person.other_names,
             emails: &emails,
@@ -60,5 +60,32 @@ impl Written<'_> {
             suburb: place.and_then(|place| place.suburb.as_deref()).unwrap_or_default(),
             postcode: place.and_then(|place| place.postcode.as_deref()).unwrap_or_default(),
         })
+    }
+}
+
+/// What stands between given and family name in a whole name; empty where they stand otherwise.
+fn between<'a>(full: &'a str, given: &str, family: &str) -> &'a str {
+    let inner = full.strip_prefix(given).and_then(|rest| rest.strip_suffix(family));
+    let middle = inner.unwrap_or_default();
+    let apart = (given.is_empty() || middle.starts_with(' '))
+        && (family.is_empty() || middle.ends_with(' '));
+    if apart { middle.trim() } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn middle(given: &str, middle: &str, family: &str) -> String {
+        let person = Person { name: Name::of(given, middle, family), ..Person::default() };
+        Written::with_person(&person, |written| written.middle.to_owned())
+    }
+
+    #[test]
+    fn a_middle_name_is_told_again_from_the_whole_name() {
+        assert_eq!(middle("Ada", "M. J.", "Example"), "M. J.");
+        assert_eq!(middle("", "M.", "Example"), "M.");
+        assert_eq!(middle("Ada", "M.", ""), "M.");
+        assert_eq!(middle("Ada", "", "Example"), "");
     }
 }

@@ -93,10 +93,9 @@ pub fn pairs(lists: &Lists, progress: &dyn Progress) -> Result<Vec<Pair>, UseErr
     progress.begin("Reading both lists", Some(2));
     let left = read_list(&lists.left, lists.left_id.as_deref())?;
     progress.advance(1);
-    let right = read_books(&lists.right, lists.right_id.as_deref())?;
+    let index = index(lists)?;
     progress.end();
     progress.begin("Linking", None);
-    let index = index(right, &lists.country);
     if let Some(owner) = &lists.owner {
         known_owner(&index, owner, &lists.right)?;
     }
@@ -135,14 +134,27 @@ pub fn csv(pairs: &[Pair]) -> String {
     out
 }
 
-/// The index of a list.
-fn index(listed: Vec<Listed>, country: &str) -> Index {
-    let mut builder = Builder::new(country);
-    for one in listed {
+/// The index of the company's list: row by row where it is a table that can stream past, so that a
+/// list of millions is never held; else read whole.
+fn index(lists: &Lists) -> Result<Index, UseError> {
+    let (path, wanted) = (&lists.right, lists.right_id.as_deref());
+    if !path.is_dir() {
+        let mut builder = Builder::new(&lists.country);
+        let streamed = company::stream_rows(path, wanted, &mut |row| {
+            builder.begin(&row.called(), row.owners.iter().copied());
+            builder.add(None, &row.written);
+        })?;
+        let is_book = |all: &company::Streamed| all.rows > 0 && (all.own_ids || all.owned);
+        if streamed.as_ref().is_some_and(is_book) {
+            return Ok(builder.finish(""));
+        }
+    }
+    let mut builder = Builder::new(&lists.country);
+    for one in read_books(path, wanted)? {
         builder.begin(&one.id, one.owners.iter().map(String::as_str));
         Written::with_person(&one.person, |written| builder.add(None, written));
     }
-    builder.finish("")
+    Ok(builder.finish(""))
 }
 
 /// An owner whom no row bears would change nothing, and nobody would notice.

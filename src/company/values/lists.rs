@@ -60,6 +60,17 @@ pub fn phones(text: &str) -> impl Iterator<Item = &str> {
 
 /// Tells whether a text stands for nothing: `-`, `N/A`, `Unassigned`.
 pub fn is_nothing(text: &str) -> bool {
+    // Most cells stand for something, which their first letter tells.
+    let begins = |byte: u8| matches!(byte | 0x20, b'-' | b'#' | b'(' | b'n' | b'u' | b't');
+    match text.as_bytes().first() {
+        None => true,
+        Some(byte) if byte.is_ascii_graphic() && !begins(*byte) => false,
+        Some(_) => is_mark(text.trim()),
+    }
+}
+
+/// Tells whether a trimmed text is a mark for nothing.
+fn is_mark(text: &str) -> bool {
     const MARKS: &[&str] = &[
         "",
         "-",
@@ -80,7 +91,6 @@ pub fn is_nothing(text: &str) -> bool {
         "tba",
         "unknown",
     ];
-    let text = text.trim();
     text.len() <= 12 && MARKS.iter().any(|mark| text.eq_ignore_ascii_case(mark))
 }
 
@@ -96,6 +106,14 @@ mod tests {
         assert_eq!(people("Rep, Jane"), ["Rep, Jane"]);
         assert_eq!(people("Sales & Letting"), ["Sales & Letting"]);
         assert_eq!(people("Alexander Brand"), ["Alexander Brand"]);
+    }
+
+    #[test]
+    fn marks_for_nothing_are_told_in_any_case() {
+        for text in ["", " \u{a0}", "-", " -- ", "N/A", "Tba", "(Not Set)", "#n/a", "UNKNOWN"] {
+            assert!(is_nothing(text), "{text:?}");
+        }
+        assert!(!is_nothing("Nina") && !is_nothing("0") && !is_nothing("\u{200e}"));
     }
 
     #[test]

@@ -107,8 +107,18 @@ const SUFFIXES: &[&str] = &[
 
 /// Lower-case letters and digits, single blanks between words.
 pub fn folded(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        if word.is_ascii() {
+            out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            out.push_str(&word.to_lowercase());
+        }
+    }
+    out
 }
 
 /// Tells whether a name stands for anybody: `Test`, `N/A`, `-`, `LLC`, a single Latin letter.
@@ -116,6 +126,11 @@ pub fn is_generic(name: &str) -> bool {
     let folded = folded(name);
     let single = folded.len() == 1;
     single || GENERIC.contains(&folded.as_str())
+}
+
+/// The first words of the names that stand for anybody.
+pub fn generic_heads() -> impl Iterator<Item = &'static str> {
+    GENERIC.iter().filter_map(|name| name.split(' ').next()).filter(|head| !head.is_empty())
 }
 
 /// A whole name; `Example, Ada` is turned round, and its parts are known then.

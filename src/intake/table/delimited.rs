@@ -4,6 +4,7 @@ use crate::intake::IntakeError;
 use crate::intake::limits;
 use crate::intake::table::Table;
 use crate::intake::table::TableRow;
+use crate::intake::table::records::Cells;
 use crate::intake::table::records::Flaw;
 use crate::intake::table::records::Record;
 use crate::intake::table::records::Records;
@@ -22,29 +23,31 @@ pub(super) fn read(
     let decoded = text::decode(name, bytes)?;
     let (told, text) = excel_separator(&decoded.text);
     let header = find_header(name, text, told, is_header)?;
+    let first_line = u64::from(told.is_some());
+    let header_line = header.line + first_line;
+    let mut warnings: Vec<String> = decoded.warning.into_iter().collect();
+    warnings.extend(header_remarks(name, header.delimiter, header.above, header_line));
     let mut reading = Rows {
         name,
         damaged: &decoded.damaged_lines,
-        first_line: u64::from(told.is_some()),
-        short: 0,
-        control: None,
+        first_line,
+        remarks: Remarks::default(),
         table: Table {
             header: header.names,
-            header_line: header.line + u64::from(told.is_some()),
+            header_line,
             rows: Vec::new(),
             blank: 0,
             skipped: Vec::new(),
-            warnings: decoded.warning.into_iter().collect(),
+            warnings,
         },
     };
-    reading.remark_header(header.delimiter, header.above);
     reading.read_all(header.rest)?;
-    reading.remark_rows();
+    reading.table.warnings.extend(reading.remarks.of(name));
     Ok(reading.table)
 }
 
 /// Excel's first line `sep=;`, which names the delimiter and is no row.
-fn excel_separator(text: &str) -> (Option<u8>, &str) {
+pub(super) fn excel_separator(text: &str) -> (Option<u8>, &str) {
     let Some(rest) = text.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")) else {
         return (None, text);
     };
@@ -59,16 +62,16 @@ fn excel_separator(text: &str) -> (Option<u8>, &str) {
 }
 
 /// The header, and what stands below it.
-struct Header<'a> {
-    names: Vec<String>,
-    line: u64,
-    above: u64,
-    delimiter: u8,
-    rest: Records<'a>,
+pub(super) struct Header<'a> {
+    pub(super) names: Vec<String>,
+    pub(super) line: u64,
+    pub(super) above: u64,
+    pub(super) delimiter: u8,
+    pub(super) rest: Records<'a>,
 }
 
 /// Finds the header under each delimiter and keeps the one with most filled columns.
-fn find_header<'a>(
+pub(super) fn find_header<'a>(
     name: &str,
     text: &'a str,
     told: Option<u8>,
@@ -124,7 +127,7 @@ fn header_under<'a>(
             continue;
         }
         seen += 1;
-        let cells: Vec<&str> = record.cells().map(str::trim).collect();
+        let cells: Vec<&str> = record.cells().iter().map(str::trim).collect();
         if matches!(record.flaw, None | Some(Flaw::Control)) && is_header(&cells) {
             let names = cells.into_iter().map(str::to_owned).collect();
             let (line, above) = (record.line, seen as u64 - 1);
@@ -133,7 +136,7 @@ fn header_under<'a>(
     }
 }
 
-fn unclosed_quote(name: &str, line: u64) -> IntakeError {
+pub(super) fn unclosed_quote(name: &str, line: u64) -> IntakeError {
     IntakeError::refused(
         name,
         "csv.unclosed_quote",
@@ -143,36 +146,108 @@ fn unclosed_quote(name: &str, line: u64) -> IntakeError {
     .on_line(line)
 }
 
+/// Remarks on how the header was found.
+pub(super) fn header_remarks(name: &str, delimiter: u8, above: u64, line: u64) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if delimiter != b',' {
+        let delimiter = if delimiter == b'\t' {
+            "tabs".to_owned()
+        } else {
+            format!("`{}`", char::from(delimiter))
+        };
+        remarks.push(format!("`{name}`: cells are separated by {delimiter}"));
+    }
+    if above > 0 {
+        let text = format!("`{name}`: the header is on line {line}, below {above} other rows");
+        remarks.push(text);
+    }
+    remarks
+}
+
+/// Rows that are kept although something is odd.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Remarks {
+    /// Rows with fewer cells than the header.
+    pub(super) short: u64,
+    /// The first line with a control character.
+    pub(super) control: Option<u64>,
+}
+
+impl Remarks {
+    /// Looks at a row that is kept.
+    pub(super) fn look(&mut self, columns: usize, count: usize, flaw: Option<Flaw>, line: u64) {
+        if flaw == Some(Flaw::Control) {
+            self.control = self.control.or(Some(line));
+        }
+        self.short += u64::from(count < columns);
+    }
+
+    /// The remarks as sentences.
+    pub(super) fn of(self, name: &str) -> impl Iterator<Item = String> {
+        let (short, control) = (self.short, self.control);
+        let short =
+            (short > 0).then(|| format!("`{name}`: {short} rows have fewer cells than the header"));
+        let control =
+            control.map(|line| format!("`{name}` holds control characters, first on line {line}"));
+        short.into_iter().chain(control)
+    }
+}
+
+/// Why a record cannot be a row, if so. Holds no cell's text: it goes into reports.
+pub(super) fn fault(
+    header: &[String],
+    damaged: bool,
+    flaw: Option<Flaw>,
+    count: usize,
+    cells: Cells<'_>,
+) -> Option<String> {
+    if damaged {
+        return Some("it holds bytes that are no text in the file's encoding".to_owned());
+    }
+    let columns = header.len();
+    match flaw {
+        Some(Flaw::LongCell) => return Some("a cell of more than 64 kB".to_owned()),
+        Some(Flaw::LongRecord) => return Some("a row of more than 1 MiB".to_owned()),
+        Some(Flaw::ManyCells) => {
+            let most = limits::COLUMNS;
+            return Some(format!("{count} cells, more than {most}; the header has {columns}"));
+        }
+        Some(Flaw::RunOn) => {
+            return Some("a quote is opened and not properly closed".to_owned());
+        }
+        Some(Flaw::Control) | None => {}
+    }
+    if cells.iter().skip(columns).any(|cell| !cell.trim().is_empty()) {
+        return Some(format!("{count} cells, but the header has {columns}"));
+    }
+    if cells.iter().map(str::trim).eq(header.iter().map(String::as_str)) {
+        return Some("the header row once more: two files seem pasted together".to_owned());
+    }
+    None
+}
+
+/// The reason with the lines of a record that stands on several.
+pub(super) fn over_lines(reason: String, line: u64, last: u64) -> String {
+    if last > line { format!("{reason} (lines {line} to {last})") } else { reason }
+}
+
+/// The refusal of a table with more rows than a limit.
+pub(super) fn too_many_rows(name: &str, most: u64, line: u64) -> IntakeError {
+    let reason = format!("more than {most} rows");
+    IntakeError::refused(name, "csv.too_many_rows", reason, "hand it in in parts").on_line(line)
+}
+
 /// The table while its rows are read.
 struct Rows<'a> {
     name: &'a str,
     damaged: &'a [u64],
     /// Lines taken off before the text: Excel's `sep=`.
     first_line: u64,
-    short: u64,
-    control: Option<u64>,
+    remarks: Remarks,
     table: Table,
 }
 
 impl Rows<'_> {
-    /// Remarks on how the header was found.
-    fn remark_header(&mut self, delimiter: u8, above: u64) {
-        let name = self.name;
-        if delimiter != b',' {
-            let delimiter = if delimiter == b'\t' {
-                "tabs".to_owned()
-            } else {
-                format!("`{}`", char::from(delimiter))
-            };
-            self.table.warnings.push(format!("`{name}`: cells are separated by {delimiter}"));
-        }
-        if above > 0 {
-            let line = self.table.header_line;
-            let text = format!("`{name}`: the header is on line {line}, below {above} other rows");
-            self.table.warnings.push(text);
-        }
-    }
-
     /// Reads what stands below the header.
     fn read_all(&mut self, mut records: Records<'_>) -> Result<(), IntakeError> {
         let mut record = Record::default();
@@ -189,70 +264,19 @@ impl Rows<'_> {
             }
             let line = record.line + self.first_line;
             if self.table.rows.len() + self.table.skipped.len() >= limits::ROWS {
-                return Err(IntakeError::refused(
-                    self.name,
-                    "csv.too_many_rows",
-                    format!("more than {} rows", limits::ROWS),
-                    "hand it in in parts",
-                )
-                .on_line(line));
+                return Err(too_many_rows(self.name, limits::ROWS as u64, line));
             }
-            if let Some(mut reason) = self.fault(&record) {
-                let last = record.last_line + self.first_line;
-                if last > line {
-                    reason = format!("{reason} (lines {line} to {last})");
-                }
-                self.table.skipped.push((line, reason));
+            let last = record.last_line + self.first_line;
+            let from = self.damaged.partition_point(|damaged| *damaged < line);
+            let damaged = self.damaged.get(from).is_some_and(|damaged| *damaged <= last);
+            let header = &self.table.header;
+            if let Some(reason) = fault(header, damaged, record.flaw, record.count, record.cells())
+            {
+                self.table.skipped.push((line, over_lines(reason, line, last)));
                 continue;
             }
-            if record.flaw == Some(Flaw::Control) {
-                self.control = self.control.or(Some(line));
-            }
-            self.short += u64::from(record.count < self.table.header.len());
-            self.table.rows.push(TableRow { line, cells: record.to_row() });
-        }
-    }
-
-    /// Why a record cannot be a row, if so. Holds no cell's text: it goes into reports.
-    fn fault(&self, record: &Record) -> Option<String> {
-        let (line, last) = (record.line + self.first_line, record.last_line + self.first_line);
-        let from = self.damaged.partition_point(|damaged| *damaged < line);
-        if self.damaged.get(from).is_some_and(|damaged| *damaged <= last) {
-            return Some("it holds bytes that are no text in the file's encoding".to_owned());
-        }
-        let columns = self.table.header.len();
-        match record.flaw {
-            Some(Flaw::LongCell) => return Some("a cell of more than 64 kB".to_owned()),
-            Some(Flaw::LongRecord) => return Some("a row of more than 1 MiB".to_owned()),
-            Some(Flaw::ManyCells) => {
-                let (count, most) = (record.count, limits::COLUMNS);
-                return Some(format!("{count} cells, more than {most}; the header has {columns}"));
-            }
-            Some(Flaw::RunOn) => {
-                return Some("a quote is opened and not properly closed".to_owned());
-            }
-            Some(Flaw::Control) | None => {}
-        }
-        if record.cells().skip(columns).any(|cell| !cell.trim().is_empty()) {
-            return Some(format!("{} cells, but the header has {columns}", record.count));
-        }
-        let header = self.table.header.iter().map(String::as_str);
-        if record.cells().map(str::trim).eq(header) {
-            return Some("the header row once more: two files seem pasted together".to_owned());
-        }
-        None
-    }
-
-    /// Remarks on rows that were kept although something is odd.
-    fn remark_rows(&mut self) {
-        let (name, short) = (self.name, self.short);
-        if short > 0 {
-            let text = format!("`{name}`: {short} rows have fewer cells than the header");
-            self.table.warnings.push(text);
-        }
-        if let Some(line) = self.control {
-            let text = format!("`{name}` holds control characters, first on line {line}");
-            self.table.warnings.push(text);
+            self.remarks.look(header.len(), record.count, record.flaw, line);
+            self.table.rows.push(TableRow { line, cells: record.cells().to_row() });
         }
     }
 }

@@ -4,8 +4,17 @@
 //! two exports pasted together, and as web pages or old workbooks under the name `.csv`. So the
 //! first bytes decide the kind, and the header is what the caller recognises as one.
 
+mod cursor;
 mod delimited;
 mod records;
+mod skim;
+mod split;
+mod stream;
+mod window;
+
+pub(crate) use records::Cells;
+pub(crate) use stream::Broken;
+pub(crate) use stream::TableStream;
 
 use crate::intake::IntakeError;
 use crate::intake::xlsx;

@@ -25,6 +25,50 @@ pub(super) enum Flaw {
     Control,
 }
 
+/// The cells of one record, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cells<'a> {
+    text: &'a str,
+    ranges: &'a [Range<usize>],
+}
+
+impl<'a> Cells<'a> {
+    /// The cells that stand at these places of a text.
+    pub(super) fn new(text: &'a str, ranges: &'a [Range<usize>]) -> Self {
+        Self { text, ranges }
+    }
+
+    /// The cells as written.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
+        self.ranges.iter().map(move |range| self.text.get(range.clone()).unwrap_or_default())
+    }
+
+    /// A cell, trimmed; empty when the record is shorter.
+    pub(crate) fn get(self, column: usize) -> &'a str {
+        let Some(range) = self.ranges.get(column).filter(|range| !range.is_empty()) else {
+            return "";
+        };
+        let cell = self.text.get(range.clone()).unwrap_or_default();
+        match cell.as_bytes() {
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+            _ => cell.trim(),
+        }
+    }
+
+    /// Tells whether every cell is blank.
+    pub(crate) fn are_blank(self) -> bool {
+        (0..self.ranges.len()).all(|column| self.get(column).is_empty())
+    }
+
+    /// The cells in the form that rows are kept in, without room to spare.
+    pub(crate) fn to_row(self) -> csv::StringRecord {
+        let bytes = self.ranges.iter().map(ExactSizeIterator::len).sum();
+        let mut row = csv::StringRecord::with_capacity(bytes, self.ranges.len());
+        row.extend(self.iter());
+        row
+    }
+}
+
 /// One record, before it becomes a row. Reused, so that reading allocates nothing per record.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -42,20 +86,13 @@ pub(super) struct Record {
 
 impl Record {
     /// The cells as written.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
-        self.cells.iter().map(|range| self.text.get(range.clone()).unwrap_or_default())
+    pub(super) fn cells(&self) -> Cells<'_> {
+        Cells::new(&self.text, &self.cells)
     }
 
     /// Tells whether every cell is blank.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
-    }
-
-    /// The cells in the form that rows are kept in, without room to spare.
-    pub(super) fn to_row(&self) -> csv::StringRecord {
-        let mut row = csv::StringRecord::with_capacity(self.text.len(), self.cells.len());
-        row.extend(self.cells());
-        row
     }
 
     /// Notes a flaw, unless a worse one is known.
@@ -112,6 +149,21 @@ impl<'a> Records<'a> {
     /// Starts at the beginning of a text. The delimiter is ASCII.
     pub(super) fn new(text: &'a str, delimiter: u8) -> Self {
         Self { text, at: 0, line: 1, delimiter }
+    }
+
+    /// Starts in the middle of a text, at a byte and its physical line.
+    pub(super) fn at(text: &'a str, delimiter: u8, at: usize, line: u64) -> Self {
+        Self { text, at, line, delimiter }
+    }
+
+    /// The byte and the physical line at which the next record begins.
+    pub(super) fn position(&self) -> (usize, u64) {
+        (self.at, self.line)
+    }
+
+    /// The delimiter.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
     /// Tells whether the end of the text is reached.
@@ -221,7 +273,7 @@ mod tests {
         let (mut records, mut record) = (Records::new(text, delimiter), Record::default());
         let mut rows = Vec::new();
         while records.read(&mut record)? {
-            rows.push((record.line, record.cells().map(str::to_owned).collect()));
+            rows.push((record.line, record.cells().iter().map(str::to_owned).collect()));
         }
         Ok(rows)
     }
