@@ -206,7 +206,10 @@ impl<'a> Book<'a> {
             .into_iter()
             .filter_map(|record| self.contender(&query, subject, record, &mut entry, least))
             .collect();
-        contenders.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.records.cmp(&b.0.records)));
+        contenders.sort_by(|a, b| {
+            let apart = b.1.total_cmp(&a.1).then_with(|| b.0.compared().cmp(&a.0.compared()));
+            apart.then_with(|| a.0.records.cmp(&b.0.records))
+        });
         let best = contenders.first().map_or(0.0, |best| best.1);
         contenders.retain(|one| one.1 > best - HOPELESS_BITS || !one.0.name_only);
         let crowd_bits = contenders

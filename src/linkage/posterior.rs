@@ -38,6 +38,18 @@ pub(super) struct Contender {
 }
 
 impl Contender {
+    /// What was compared, to tell two of equal bits apart whatever their order in the book: what
+    /// weighs nothing now may weigh something once the list is learnt.
+    pub(super) fn compared(&self) -> (u8, Option<bool>, Option<bool>, Option<bool>) {
+        let company = match self.company.fit {
+            Some(Fit::Same) => 3,
+            Some(Fit::Close) => 2,
+            None => 1,
+            Some(Fit::Other) => 0,
+        };
+        (company, self.email, self.phone, self.own)
+    }
+
     /// The odds as bits, with what was learnt from the list.
     pub(super) fn bits(&self, learnt: &Learnt) -> f64 {
         let bits = learnt.prior_bits()
