@@ -8,6 +8,7 @@
 use crate::linkage::entry::Kind;
 use crate::linkage::index::within;
 use crate::linkage::memory::beginning;
+use crate::linkage::names;
 use crate::linkage::query::Asked;
 use crate::linkage::query::Query;
 
@@ -20,21 +21,39 @@ const MOST_LOOKED_AT: usize = 600;
 /// Rows that bear one part of a name and are taken whatever the other part is.
 const FEW: usize = 6;
 
-/// Which records are the list owner's.
-pub(super) type Own<'a> = &'a (dyn Fn(usize) -> bool + Sync);
+/// Bits that a middle name adds to a name at most.
+const MIDDLE_BITS: f64 = 3.4;
+
+/// What a record must bring to be looked at.
+pub(super) struct Bar<'a> {
+    /// Which records are the list owner's.
+    pub(super) own: &'a dyn Fn(usize) -> bool,
+    /// Bits of the name that a record whose name alone agrees needs.
+    pub(super) least: f64,
+    /// The same for a record of the list's owner.
+    pub(super) least_own: f64,
+}
+
+impl Bar<'_> {
+    /// Bits that a record needs.
+    pub(super) fn least(&self, record: usize) -> f64 {
+        if self.least < self.least_own || !(self.own)(record) { self.least } else { self.least_own }
+    }
+}
 
 /// What the index gives for somebody.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Rows, sorted, each once.
     pub(super) rows: Vec<u32>,
-    /// Rows of the person's very name that were counted and not followed.
+    /// Rows of the person's very name that were counted and not followed; none of the owner's, as
+    /// far as is known.
     pub(super) crowd: usize,
 }
 
 /// Asks the index for somebody.
-pub(super) fn find(query: &Query<'_>, own: Own<'_>) -> Found {
-    let mut search = Search { query, own, found: Found::default() };
+pub(super) fn find(query: &Query<'_>, bar: &Bar<'_>) -> Found {
+    let mut search = Search { query, bar, found: Found::default() };
     search.by_contact();
     for name in &query.names {
         search.by_name(name);
@@ -48,7 +67,7 @@ pub(super) fn find(query: &Query<'_>, own: Own<'_>) -> Found {
 /// A search under way.
 struct Search<'a, 'i> {
     query: &'a Query<'i>,
-    own: Own<'a>,
+    bar: &'a Bar<'a>,
     found: Found,
 }
 
@@ -58,12 +77,16 @@ impl Search<'_, '_> {
         self.found.rows.extend(rows.iter().take(MOST_A_KEY));
     }
 
-    /// Takes the rows of entries `(token, row)`; of too many the owner's own and some others. Returns
-    /// how many were left.
-    fn take_entries(&mut self, entries: &[u32]) -> usize {
-        let rows = entries.iter().skip(1).step_by(2).copied();
+    /// Takes the rows of entries `(token, row)` that bear one whole name, if the name is worth it; of
+    /// too many the owner's own and some others. Returns how many were left.
+    fn take_name(&mut self, entries: &[u32], bits: f64) -> usize {
         let count = entries.len() / 2;
-        if count <= MOST_A_KEY {
+        let everybody = bits >= self.bar.least;
+        if count == 0 || !everybody && bits < self.bar.least_own {
+            return count;
+        }
+        let rows = entries.iter().skip(1).step_by(2).copied();
+        if everybody && count <= MOST_A_KEY {
             self.found.rows.extend(rows);
             return 0;
         }
@@ -71,15 +94,26 @@ impl Search<'_, '_> {
         let mut taken: Vec<u32> = rows
             .clone()
             .take(MOST_A_KEY * 64)
-            .filter(|row| (self.own)(index.record_of(*row)))
+            .filter(|row| (self.bar.own)(index.record_of(*row)))
             .take(MOST_A_KEY / 2)
             .collect();
-        taken.extend(rows.take(MOST_A_KEY / 4));
-        taken.sort_unstable();
-        taken.dedup();
+        if everybody {
+            taken.extend(rows.take(MOST_A_KEY / 4));
+            taken.sort_unstable();
+            taken.dedup();
+        }
         let left = count - taken.len();
         self.found.rows.extend(taken);
         left
+    }
+
+    /// Takes entries `(token, row)`, name by name; `bits` tells what the name of a token is worth.
+    fn take_names(&mut self, entries: &[u32], bits: impl Fn(u32) -> f64) {
+        for entry in entries.chunks_exact(2) {
+            if let [token, _] = entry {
+                self.take_name(entry, bits(*token));
+            }
+        }
     }
 
     /// Follows addresses, numbers and the profile page.
@@ -108,37 +142,35 @@ impl Search<'_, '_> {
         let (Some(given), Some(family)) = (name.given, name.family) else { return };
         let (given, family) = (query.text(given), query.text(family));
         let memory = query.memory;
+        let slack = if name.middle.initial == 0 { 0.0 } else { MIDDLE_BITS };
+        let worth = |given: u32, family: u32| names::worth(query, name, given, family) + slack;
+        let givens = memory.near_given(index, given.text);
         if family.text.len() == 1 {
             let range = beginning(index, family.text);
-            for token in &*memory.near_given(index, given.text) {
+            for token in &*givens {
                 let entries = within(index.by_given(*token), range.clone());
-                self.take_entries(entries);
+                self.take_alike(entries, |family| worth(*token, family));
             }
             return;
         }
         let whole_given = given.text.len() > 1;
         let initials = beginning(index, given.text);
-        let givens = memory.near_given(index, given.text);
         for token in &*memory.near_family(index, family.text) {
             let entries = index.by_family(*token);
             if entries.len() / 2 <= FEW {
-                self.take_entries(entries);
+                self.take_names(entries, |given| worth(given, *token));
                 continue;
             }
             if !whole_given {
-                self.take_entries(within(entries, initials.clone()));
-                continue;
-            }
-            if entries.len() < givens.len() * 16 {
-                let both = entries.chunks_exact(2).filter_map(|entry| match entry {
-                    [token, row] => givens.binary_search(token).is_ok().then_some(*row),
-                    _ => None,
-                });
-                self.found.rows.extend(both.take(MOST_A_KEY));
+                self.take_alike(within(entries, initials.clone()), |given| worth(given, *token));
                 continue;
             }
             for one in &*givens {
-                let left = self.take_entries(within(entries, *one..one.saturating_add(1)));
+                let both = within(entries, *one..one.saturating_add(1));
+                if both.is_empty() {
+                    continue;
+                }
+                let left = self.take_name(both, worth(*one, *token));
                 let very = Some(*token) == family.token && Some(*one) == given.token;
                 if very && name.kind == Kind::Main {
                     self.found.crowd += left;
@@ -148,8 +180,15 @@ impl Search<'_, '_> {
         if let Some(token) = given.token.filter(|_| name.kind == Kind::Main) {
             let entries = index.by_given(token);
             if entries.len() / 2 <= FEW {
-                self.take_entries(entries);
+                self.take_names(entries, |family| worth(token, family));
             }
+        }
+    }
+
+    /// Takes entries `(token, row)` of tokens that are all worth as much: they share an initial.
+    fn take_alike(&mut self, entries: &[u32], bits: impl Fn(u32) -> f64) {
+        if let Some(token) = entries.first() {
+            self.take_name(entries, bits(*token));
         }
     }
 

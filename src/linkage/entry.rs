@@ -77,7 +77,7 @@ impl Middle {
 }
 
 /// A name of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Form {
     /// Token of the given name.
     pub(super) given: u32,

@@ -3,6 +3,7 @@
 use crate::linkage::LinkRecord;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
+use crate::linkage::candidates::Bar;
 use crate::linkage::candidates::find;
 use crate::linkage::cluster::groups;
 use crate::linkage::cluster::same_person;
@@ -178,7 +179,9 @@ impl<'a> Book<'a> {
 
     /// The most that being the owner's own can say for a record.
     fn most_owner_bits(&self) -> f64 {
-        if self.own_records == 0 { 0.0 } else { 10.0 }
+        let own = shares::real(usize::try_from(self.own_records).unwrap_or(usize::MAX));
+        let share = own / shares::real(self.index.records()).max(1.0);
+        if share == 0.0 { 0.0 } else { -share.log2() }
     }
 
     /// Whether a record is the list owner's; `None` where nobody says.
@@ -195,16 +198,18 @@ impl<'a> Book<'a> {
     fn row(&self, subject: &Subject<'_>, memory: &Memory) -> Row {
         let query = Query::of(subject.person, self.index, memory, self.country);
         let own = |record: usize| self.own(record) == Some(true);
-        let found = find(&query, &own);
+        let least = WORTH_A_RACE_BITS - (0.5 / shares::prior_size(self.index)).log2();
+        let bar = Bar { own: &own, least, least_own: least - self.most_owner_bits() };
+        let found = find(&query, &bar);
         let mut records: Vec<usize> =
             found.rows.iter().map(|row| self.index.record_of(*row)).collect();
         records.dedup();
         let mut entry = Entry::default();
-        let least = (0.5 / shares::prior_size(self.index)).log2();
-        let least = WORTH_A_RACE_BITS - least - self.most_owner_bits();
         let mut contenders: Vec<(Contender, f64)> = records
             .into_iter()
-            .filter_map(|record| self.contender(&query, subject, record, &mut entry, least))
+            .filter_map(|record| {
+                self.contender(&query, subject, record, &mut entry, bar.least(record))
+            })
             .collect();
         contenders.sort_by(|a, b| {
             let apart = b.1.total_cmp(&a.1).then_with(|| b.0.compared().cmp(&a.0.compared()));

@@ -57,6 +57,12 @@ pub(super) fn best(query: &Query<'_>, entry: &Entry) -> Option<NameMatch> {
     Some(in_letters(query, entry, best))
 }
 
+/// Bits of the name alone for rows that bear it as written.
+pub(super) fn worth(query: &Query<'_>, asked: &Asked, given: u32, family: u32) -> f64 {
+    let form = Form { given, family, ..Form::default() };
+    one(query, asked, form).map_or(f64::NEG_INFINITY, |found| found.bits())
+}
+
 /// Compares one name with one form.
 fn one(query: &Query<'_>, asked: &Asked, form: Form) -> Option<NameMatch> {
     if asked.kind == Kind::Swapped && form.kind != Kind::Main {
