@@ -93,14 +93,34 @@ fn respelt(share: f64, chance: f64, left: f64, right: f64) -> Part {
     Part { level: Level::Fuzzy, bits: ratio.log2(), rate: share / ratio }
 }
 
+/// Given names that differ.
+pub(super) fn given_differs() -> Part {
+    Part::of(Level::Differs, weights::GIVEN_DIFFERS, 0.95)
+}
+
+/// Family names that differ.
+pub(super) fn family_differs() -> Part {
+    Part::of(Level::Differs, weights::FAMILY_DIFFERS, 0.97)
+}
+
+/// A given name and its initial.
+pub(super) fn given_initial() -> Part {
+    Part::of(Level::Initial, weights::GIVEN_INITIAL * 4.0, weights::INITIAL_RATE)
+}
+
+/// A family name and its initial.
+pub(super) fn family_initial() -> Part {
+    Part::of(Level::Initial, weights::FAMILY_INITIAL * 4.0, weights::INITIAL_RATE)
+}
+
 /// Compares two given names.
 pub(super) fn givens(left: Word<'_>, right: Word<'_>, index: &Index) -> Part {
-    let differs = Part::of(Level::Differs, weights::GIVEN_DIFFERS, 0.95);
+    let differs = given_differs();
     if left.text.len() == 1 || right.text.len() == 1 {
         if left.text.get(..1) != right.text.get(..1) {
             return differs;
         }
-        return Part::of(Level::Initial, weights::GIVEN_INITIAL * 4.0, weights::INITIAL_RATE);
+        return given_initial();
     }
     let share = |word: Word<'_>| shares::given(index, word.text, word.token);
     if left.text == right.text {
@@ -126,12 +146,12 @@ fn starts(short: &str, long: &str) -> bool {
 
 /// Compares two family names.
 pub(super) fn families(left: Word<'_>, right: Word<'_>, index: &Index) -> Part {
-    let differs = Part::of(Level::Differs, weights::FAMILY_DIFFERS, 0.97);
+    let differs = family_differs();
     if left.text.len() == 1 || right.text.len() == 1 {
         if left.text.get(..1) != right.text.get(..1) {
             return differs;
         }
-        return Part::of(Level::Initial, weights::FAMILY_INITIAL * 4.0, weights::INITIAL_RATE);
+        return family_initial();
     }
     let share = |word: Word<'_>| shares::family(index, word.text, word.token);
     if left.text == right.text {

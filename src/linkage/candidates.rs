@@ -5,8 +5,11 @@
 //! switchboard) is not followed to the end: the rep's own records are taken first, the rest are
 //! counted, and what they would have got is kept for them when the candidates compete.
 
+use crate::linkage::agree;
+use crate::linkage::agree::Part;
 use crate::linkage::entry::Kind;
 use crate::linkage::index::within;
+use crate::linkage::memory::Near;
 use crate::linkage::memory::beginning;
 use crate::linkage::names;
 use crate::linkage::query::Asked;
@@ -143,35 +146,52 @@ impl Search<'_, '_> {
         let (given, family) = (query.text(given), query.text(family));
         let memory = query.memory;
         let slack = if name.middle.initial == 0 { 0.0 } else { MIDDLE_BITS };
-        let worth = |given: u32, family: u32| names::worth(query, name, given, family) + slack;
+        let least = self.bar.least_own - slack;
+        let worth = |given, family| names::worth(query, name, given, family, least) + slack;
         let givens = memory.near_given(index, given.text);
+        let near = |all: &[Near], token: u32, differs: Part| {
+            let at = all.binary_search_by_key(&token, |one| one.token);
+            let known = at.ok().and_then(|at| all.get(at)).copied();
+            known.unwrap_or(Near { token, part: differs })
+        };
         if family.text.len() == 1 {
             let range = beginning(index, family.text);
-            for token in &*givens {
-                let entries = within(index.by_given(*token), range.clone());
-                self.take_alike(entries, |family| worth(*token, family));
+            for one in &*givens {
+                let entries = within(index.by_given(one.token), range.clone());
+                self.take_alike(entries, |token| {
+                    worth(*one, Near { token, part: agree::family_initial() })
+                });
             }
             return;
         }
         let whole_given = given.text.len() > 1;
         let initials = beginning(index, given.text);
-        for token in &*memory.near_family(index, family.text) {
-            let entries = index.by_family(*token);
+        let families = memory.near_family(index, family.text);
+        for two in &*families {
+            let entries = index.by_family(two.token);
             if entries.len() / 2 <= FEW {
-                self.take_names(entries, |given| worth(given, *token));
+                self.take_names(entries, |given| {
+                    worth(near(&givens, given, agree::given_differs()), *two)
+                });
                 continue;
             }
             if !whole_given {
-                self.take_alike(within(entries, initials.clone()), |given| worth(given, *token));
+                let entries = within(entries, initials.clone());
+                self.take_alike(entries, |token| {
+                    worth(Near { token, part: agree::given_initial() }, *two)
+                });
                 continue;
             }
             for one in &*givens {
-                let both = within(entries, *one..one.saturating_add(1));
+                if one.part.bits + two.part.bits + names::RATED_BITS + slack < self.bar.least_own {
+                    continue;
+                }
+                let both = within(entries, one.token..one.token.saturating_add(1));
                 if both.is_empty() {
                     continue;
                 }
-                let left = self.take_name(both, worth(*one, *token));
-                let very = Some(*token) == family.token && Some(*one) == given.token;
+                let left = self.take_name(both, worth(*one, *two));
+                let very = Some(two.token) == family.token && Some(one.token) == given.token;
                 if very && name.kind == Kind::Main {
                     self.found.crowd += left;
                 }
@@ -180,7 +200,10 @@ impl Search<'_, '_> {
         if let Some(token) = given.token.filter(|_| name.kind == Kind::Main) {
             let entries = index.by_given(token);
             if entries.len() / 2 <= FEW {
-                self.take_names(entries, |family| worth(token, family));
+                let given = near(&givens, token, agree::given_differs());
+                self.take_names(entries, |family| {
+                    worth(given, near(&families, family, agree::family_differs()))
+                });
             }
         }
     }
@@ -204,8 +227,9 @@ impl Search<'_, '_> {
         let mut tokens: Vec<u32> = Vec::new();
         for name in query.names.iter().filter(|name| name.kind != Kind::Swapped) {
             let word = |at: Option<usize>| at.map_or("", |at| query.text(at).text);
-            tokens.extend_from_slice(&query.memory.near_given(index, word(name.given)));
-            tokens.extend_from_slice(&query.memory.near_family(index, word(name.family)));
+            let givens = query.memory.near_given(index, word(name.given));
+            let families = query.memory.near_family(index, word(name.family));
+            tokens.extend(givens.iter().chain(&*families).map(|near| near.token));
         }
         tokens.sort_unstable();
         tokens.dedup();

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::linkage::agree;
 use crate::linkage::agree::Part;
+use crate::linkage::agree::Word;
 use crate::linkage::company::Company;
 use crate::linkage::index::Index;
 use crate::linkage::index::Table;
@@ -16,11 +18,20 @@ use crate::linkage::query::Fit;
 /// Answers remembered before a table starts anew: bounds the memory of the largest lists.
 const REMEMBERED: usize = 1 << 19;
 
+/// A token that a word may stand as.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Near {
+    /// The token.
+    pub(super) token: u32,
+    /// How the two compare.
+    pub(super) part: Part,
+}
+
 /// Answers that hold for a whole list against one book.
 #[derive(Default)]
 pub(super) struct Memory {
-    given: RefCell<Table<String, Rc<[u32]>>>,
-    family: RefCell<Table<String, Rc<[u32]>>>,
+    given: RefCell<Table<String, Rc<[Near]>>>,
+    family: RefCell<Table<String, Rc<[Near]>>>,
     parts: RefCell<Table<(u64, u32), Part>>,
     companies: RefCell<Table<String, Rc<Companies>>>,
     fits: RefCell<Table<(u64, u32), Fit>>,
@@ -28,13 +39,15 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Tokens that a given name may stand as, sorted.
-    pub(super) fn near_given(&self, index: &Index, word: &str) -> Rc<[u32]> {
-        once(&self.given, word, || near_given(index, word).into())
+    pub(super) fn near_given(&self, index: &Index, word: &str) -> Rc<[Near]> {
+        once(&self.given, word, || compared(index, word, near_given(index, word), agree::givens))
     }
 
     /// Tokens that a family name may stand as, sorted.
-    pub(super) fn near_family(&self, index: &Index, word: &str) -> Rc<[u32]> {
-        once(&self.family, word, || near_family(index, word).into())
+    pub(super) fn near_family(&self, index: &Index, word: &str) -> Rc<[Near]> {
+        once(&self.family, word, || {
+            compared(index, word, near_family(index, word), agree::families)
+        })
     }
 
     /// How a word, by its hash, compares with a token.
@@ -87,6 +100,21 @@ fn remembered<T: Copy>(
     }
     table.insert(key, found);
     found
+}
+
+/// Tokens with how each compares with a word.
+fn compared(
+    index: &Index,
+    word: &str,
+    tokens: Vec<u32>,
+    compare: fn(Word<'_>, Word<'_>, &Index) -> Part,
+) -> Rc<[Near]> {
+    let word = Word { text: word, token: index.find_token(word) };
+    let near = tokens.into_iter().map(|token| {
+        let other = Word { text: index.token(token), token: Some(token) };
+        Near { token, part: compare(word, other, index) }
+    });
+    near.collect()
 }
 
 /// The word, its short and long forms, its misspellings, its initial.

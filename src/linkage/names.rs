@@ -7,6 +7,7 @@ use crate::linkage::entry::Form;
 use crate::linkage::entry::Kind;
 use crate::linkage::entry::Middle;
 use crate::linkage::index::within;
+use crate::linkage::memory::Near;
 use crate::linkage::nickname::formals;
 use crate::linkage::nickname::shorts;
 use crate::linkage::query::Asked;
@@ -57,10 +58,28 @@ pub(super) fn best(query: &Query<'_>, entry: &Entry) -> Option<NameMatch> {
     Some(in_letters(query, entry, best))
 }
 
-/// Bits of the name alone for rows that bear it as written.
-pub(super) fn worth(query: &Query<'_>, asked: &Asked, given: u32, family: u32) -> f64 {
-    let form = Form { given, family, ..Form::default() };
-    one(query, asked, form).map_or(f64::NEG_INFINITY, |found| found.bits())
+/// Bits that rating a family name among those who share the given name adds at most.
+pub(super) const RATED_BITS: f64 = 7.0;
+
+/// Bits of the name alone for rows that bear it as written: given and family name of the book with
+/// how each compares. What cannot reach `least` is told roughly.
+pub(super) fn worth(
+    query: &Query<'_>,
+    asked: &Asked,
+    given: Near,
+    family: Near,
+    least: f64,
+) -> f64 {
+    let (token, part) = (given.token, given.part);
+    let rough = part.bits + family.part.bits;
+    let named = part.level.is_name() && family.part.level.is_name();
+    if !named || rough + RATED_BITS < least {
+        return rough;
+    }
+    let form = Form { given: token, family: family.token, ..Form::default() };
+    let (given, family) = together(query, asked, form, part, family.part);
+    let swapped = if asked.kind == Kind::Swapped { weights::SWAPPED.log2() } else { 0.0 };
+    given.bits + family.bits + swapped
 }
 
 /// Compares one name with one form.

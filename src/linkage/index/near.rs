@@ -48,8 +48,9 @@ impl Index {
         if word.len() < SHORTEST || !word.is_ascii() {
             return found;
         }
+        // A slip behind the head leaves the head as it is, one within it the tail.
         let half = (word.len() - 1) / 2;
-        let (Some(head), Some(tail)) = (word.get(..half), word.get(word.len() - half..)) else {
+        let (Some(head), Some(tail)) = (word.get(..half), word.get(half + 1..)) else {
             return found;
         };
         let from = self.token_place(head);
@@ -60,7 +61,7 @@ impl Index {
         }
         let backwards = self.reversed();
         let ends = |token: &u32| {
-            let theirs = self.token_letters(*token as usize).iter().rev().take(half);
+            let theirs = self.token_letters(*token as usize).iter().rev().take(tail.len());
             theirs.cmp(tail.as_bytes().iter().rev())
         };
         let from = backwards.partition_point(|token| ends(token).is_lt());
