@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::linkage::agree;
+use crate::linkage::agree::Level;
 use crate::linkage::agree::Part;
 use crate::linkage::agree::Word;
 use crate::linkage::company::Company;
@@ -102,7 +103,7 @@ fn remembered<T: Copy>(
     found
 }
 
-/// Tokens with how each compares with a word.
+/// Tokens that may be a word, with how each compares.
 fn compared(
     index: &Index,
     word: &str,
@@ -114,7 +115,7 @@ fn compared(
         let other = Word { text: index.token(token), token: Some(token) };
         Near { token, part: compare(word, other, index) }
     });
-    near.collect()
+    near.filter(|near| near.part.level != Level::Differs).collect()
 }
 
 /// The word, its short and long forms, its misspellings, its initial.
