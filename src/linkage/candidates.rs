@@ -18,6 +18,9 @@ use crate::linkage::query::Query;
 /// Records that one key brings at most.
 const MOST_A_KEY: usize = 192;
 
+/// Records that a contact brings which more than [`MOST_A_KEY`] bear.
+const SOME_OF_MANY: usize = 16;
+
 /// Rows of a company, or of a rare name with another beside it, that are looked through.
 const MOST_LOOKED_AT: usize = 600;
 
@@ -75,9 +78,11 @@ struct Search<'a, 'i> {
 }
 
 impl Search<'_, '_> {
-    /// Takes rows, at most so many of one key.
+    /// Takes the rows of a contact. What very many share says next to nothing of any of them: whoever
+    /// bears the name as well is found by it.
     fn take(&mut self, rows: &[u32]) {
-        self.found.rows.extend(rows.iter().take(MOST_A_KEY));
+        let most = if rows.len() > MOST_A_KEY { SOME_OF_MANY } else { MOST_A_KEY };
+        self.found.rows.extend(rows.iter().take(most));
     }
 
     /// Takes the rows of entries `(token, row)` that bear one whole name, if the name is worth it; of

@@ -17,6 +17,7 @@ use crate::linkage::name::parse;
 use crate::linkage::pair::Pair;
 use crate::linkage::pair::pair;
 use crate::linkage::posterior::Contender;
+use crate::linkage::posterior::Crowd;
 use crate::linkage::posterior::Row;
 use crate::linkage::posterior::candidate;
 use crate::linkage::query::Query;
@@ -35,7 +36,7 @@ const HOPELESS_BITS: f64 = 16.0;
 /// Odds, as bits, below which a record whose name alone agrees does not run.
 const WORTH_A_RACE_BITS: f64 = -9.0;
 
-/// Candidates that are looked at for duplicates; beyond them no one can be told anyway.
+/// Candidates that run by name; those beyond run as a crowd, since none of them can be told anyway.
 const MOST_CONTENDERS: usize = 24;
 
 /// Bits below the best at which a record is no longer looked at as its duplicate.
@@ -136,6 +137,20 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&[T]) -> Vec<R> + Sy
     })
 }
 
+/// Contenders of whom there are too many to be told one by one, the best first: how many of about
+/// the same evidence there are.
+fn crowded(beyond: &[(Contender, f64)]) -> Vec<Crowd> {
+    let mut crowds: Vec<Crowd> = Vec::new();
+    for (one, bits) in beyond {
+        let bits = bits.min(one.most_bits);
+        match crowds.iter_mut().find(|crowd| crowd.own == one.own && crowd.bits - bits < 0.5) {
+            Some(crowd) => crowd.count += 1.0,
+            None => crowds.push(Crowd { count: 1.0, bits, own: one.own }),
+        }
+    }
+    crowds
+}
+
 /// The book as one list sees it.
 struct Book<'a> {
     index: &'a Index,
@@ -217,14 +232,20 @@ impl<'a> Book<'a> {
         });
         let best = contenders.first().map_or(0.0, |best| best.1);
         contenders.retain(|one| one.1 > best - HOPELESS_BITS || !one.0.name_only);
+        let beyond = contenders.split_off(contenders.len().min(MOST_CONTENDERS));
         let crowd_bits = contenders
             .iter()
             .filter(|(one, _)| one.name_only)
             .map(|(one, _)| one.fixed_bits)
             .fold(f64::NEG_INFINITY, f64::max);
         let contenders = self.clustered(contenders.into_iter().map(|(one, _)| one).collect());
-        let crowd = if crowd_bits.is_finite() { shares::real(found.crowd) } else { 0.0 };
-        Row { contenders, crowd, crowd_bits }
+        let mut crowds = Vec::new();
+        if found.crowd > 0 && crowd_bits.is_finite() {
+            let count = shares::real(found.crowd);
+            crowds.push(Crowd { count, bits: crowd_bits, own: Some(false) });
+        }
+        crowds.extend(crowded(&beyond));
+        Row { contenders, crowds }
     }
 
     /// Joins contenders that are one person; the best of them speaks for all.
@@ -235,7 +256,7 @@ impl<'a> Book<'a> {
         let most = found.first().map_or(0.0, |best| best.fixed_bits) - CLOSE_BITS;
         // A duplicate that says less of itself agrees in less: what shares a contact is always looked at.
         let worth = |one: &Contender| one.fixed_bits > most || !one.name_only;
-        let near = found.iter().rposition(worth).map_or(0, |last| last + 1).min(MOST_CONTENDERS);
+        let near = found.iter().rposition(worth).map_or(0, |last| last + 1);
         let values: Vec<Vec<Entry>> = found
             .iter()
             .take(near)

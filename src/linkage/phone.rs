@@ -60,7 +60,7 @@ fn plain(text: &str, home: &str) -> Option<Line> {
             }
             b' ' | b'-' => {}
             b'+' if at == 0 => {}
-            b'.' | b'(' | b')' if !abroad => {}
+            b'.' | b'(' | b')' => {}
             _ => return None,
         }
     }

@@ -62,15 +62,24 @@ impl Contender {
     }
 }
 
+/// Records that are counted and not looked at one by one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Crowd {
+    /// How many.
+    pub(super) count: f64,
+    /// Bits of the evidence for each, all but the owner.
+    pub(super) bits: f64,
+    /// Whether they are the list owner's.
+    pub(super) own: Option<bool>,
+}
+
 /// A person with everybody they may be.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     /// The records.
     pub(super) contenders: Vec<Contender>,
-    /// Records of the very name that were counted and not looked at.
-    pub(super) crowd: f64,
-    /// Bits of the evidence for each of them.
-    pub(super) crowd_bits: f64,
+    /// Further records, which take their share and are not told.
+    pub(super) crowds: Vec<Crowd>,
 }
 
 /// The odds of all candidates of a row, of the crowd and of "none of them", as probabilities.
@@ -88,12 +97,11 @@ impl Row {
         let bits: Vec<f64> = self.contenders.iter().map(|one| one.bits(learnt)).collect();
         let top = bits.iter().copied().fold(nobody, f64::max);
         let weight = |bits: f64| (bits - top).exp2();
-        let crowd = if self.crowd > 0.0 {
-            self.crowd
-                * weight(learnt.prior_bits() + self.crowd_bits + learnt.owner_bits(Some(false)))
-        } else {
-            0.0
+        let crowd = |one: &Crowd| {
+            let owner = learnt.owner_bits(one.own);
+            one.count * weight(learnt.prior_bits() + one.bits + owner)
         };
+        let crowd: f64 = self.crowds.iter().map(crowd).sum();
         // Summed from the largest down, so that the order of the records makes no difference.
         let mut sorted: Vec<f64> = bits.iter().map(|bits| weight(*bits)).collect();
         sorted.sort_by(|a, b| b.total_cmp(a));
