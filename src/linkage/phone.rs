@@ -58,9 +58,8 @@ fn plain(text: &str, home: &str) -> Option<Line> {
                 *digits.get_mut(count)? = *byte;
                 count += 1;
             }
-            b' ' | b'-' => {}
+            b' ' | b'-' | b'.' | b'(' | b')' => {}
             b'+' if at == 0 => {}
-            b'.' | b'(' | b')' => {}
             _ => return None,
         }
     }
