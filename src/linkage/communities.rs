@@ -18,7 +18,7 @@ pub(super) const COMMUNITIES: usize = 12;
 const SAMPLE: usize = 400_000;
 
 /// Rounds of expectation maximisation.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 14;
 
 /// Weight of belonging to all communities as the whole book does, in pairs.
 const SMOOTHING: f32 = 1.2;
@@ -77,6 +77,7 @@ pub(super) fn learn(pairs: &[(u32, u32)], counts: (&[u32], &[u32]), tokens: usiz
         let mut next_given = vec![[0.0; COMMUNITIES]; used.len()];
         let mut next_family = next_given.clone();
         let mut next_shares = [1e-3; COMMUNITIES];
+        let inverse = shares.map(f32::recip);
         for (one, two) in &local {
             let (Some(left), Some(right)) = (given.get(*one as usize), family.get(*two as usize))
             else {
@@ -84,12 +85,13 @@ pub(super) fn learn(pairs: &[(u32, u32)], counts: (&[u32], &[u32]), tokens: usiz
             };
             let mut together = [0.0; COMMUNITIES];
             let mut sum = 0.0;
-            for (((to, l), r), share) in together.iter_mut().zip(left).zip(right).zip(&shares) {
-                *to = l * r / share;
+            for (((to, l), r), inverse) in together.iter_mut().zip(left).zip(right).zip(&inverse) {
+                *to = l * r * inverse;
                 sum += *to;
             }
+            let scale = sum.recip();
             for part in &mut together {
-                *part /= sum;
+                *part *= scale;
             }
             let add = |row: Option<&mut Belonging>| {
                 for (place, part) in row.into_iter().flatten().zip(&together) {
