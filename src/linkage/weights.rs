@@ -49,7 +49,7 @@ pub(super) const NAMESAKES: f64 = 0.05;
 pub(super) const NAME_PRIOR: f64 = 3.0;
 /// Bearers of a name for each record that writes it so: the others stand in the book misspelt, as an
 /// initial, or under a short form.
-pub(super) const WRITTEN_OTHERWISE: f64 = 1.7;
+pub(super) const WRITTEN_OTHERWISE: f64 = 1.5;
 /// Expected bearers of a whole name in the book, below which two records that bear it are one person.
 pub(super) const RARE_WHOLE_NAME: f64 = 0.03;
 /// Share of people whose profile page spells another name than the list shows.
