@@ -6,6 +6,7 @@
 mod check;
 mod demo;
 mod explain;
+mod findings;
 mod import;
 mod init;
 mod intake;
@@ -103,6 +104,7 @@ enum Command {
     Report(report::ReportArgs),
     Link(link::LinkArgs),
     Explain(explain::ExplainArgs),
+    Findings(findings::FindingsArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -170,6 +172,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Report(args) => report::run(args, global, out).await,
         Command::Link(args) => link::run(args, global, out),
         Command::Explain(args) => explain::run(args, global, out).await,
+        Command::Findings(args) => findings::run(args, global, out).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

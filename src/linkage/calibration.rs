@@ -20,9 +20,12 @@ impl Default for Calibration {
 }
 
 /// Weight of "no correction", in decisions about even odds.
-const PRIOR_SLOPE: f64 = 40.0;
+const PRIOR_SLOPE: f64 = 80.0;
 /// The same for the shift.
-const PRIOR_SHIFT: f64 = 4.0;
+const PRIOR_SHIFT: f64 = 8.0;
+/// Log odds beyond which a probability counts no more: one slip of the pen among sure matches does
+/// not undo them all.
+const SUREST: f64 = 7.0;
 /// Newton steps; it converges in five.
 const STEPS: usize = 25;
 
@@ -31,8 +34,10 @@ impl Calibration {
     /// person after all. Their order makes no difference.
     #[must_use]
     pub fn fit(decisions: &[(f64, bool)]) -> Self {
-        let mut sorted: Vec<(f64, bool)> =
-            decisions.iter().map(|(told, same)| (logit(*told), *same)).collect();
+        let mut sorted: Vec<(f64, bool)> = decisions
+            .iter()
+            .map(|(told, same)| (logit(*told).clamp(-SUREST, SUREST), *same))
+            .collect();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut fitted = Self::default();
         for _ in 0..STEPS {

@@ -17,8 +17,6 @@ pub struct Settings {
     pub owner: Option<String>,
     /// The names under which the owner stands in the book, where they differ from `owner`.
     pub owner_aliases: Vec<String>,
-    /// What people decided about earlier matches of this workspace.
-    pub calibration: crate::linkage::Calibration,
 }
 
 /// What a record said of the client, from a day on.

@@ -5,7 +5,6 @@
 //! `weights.rs` as a prior of so many rows: a long list speaks for itself, a short one hardly.
 //! Nobody has to label anything, and two runs over the same list learn the same.
 
-use crate::linkage::Calibration;
 use crate::linkage::posterior::Row;
 use crate::linkage::query::Fit;
 use crate::linkage::shares::real;
@@ -34,13 +33,11 @@ pub(super) struct Learnt {
     pub(super) own_share: f64,
     /// Records of the book, as far as priors go.
     pub(super) book: f64,
-    /// What people decided about earlier matches.
-    pub(super) calibration: Calibration,
 }
 
 impl Learnt {
     /// What is believed before any list is seen.
-    pub(super) fn before(book: f64, own_share: f64, calibration: Calibration) -> Self {
+    pub(super) fn before(book: f64, own_share: f64) -> Self {
         let own_share = own_share.clamp(0.001, 0.95);
         Self {
             in_book: weights::IN_BOOK,
@@ -50,7 +47,6 @@ impl Learnt {
             phone_differs: weights::PHONE_DIFFERS,
             own_share,
             book,
-            calibration,
         }
     }
 

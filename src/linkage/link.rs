@@ -64,7 +64,7 @@ pub fn link(subjects: &[Subject<'_>], index: &Index, settings: &Settings) -> Vec
         let memory = Memory::default();
         chunk.iter().map(|subject| book.row(subject, &memory)).collect()
     });
-    let learnt = book.before(settings).learn(&rows);
+    let learnt = book.before().learn(&rows);
     rows.into_iter().enumerate().map(|(person, row)| row.answer(person, &learnt)).collect()
 }
 
@@ -79,7 +79,7 @@ pub fn compare(
     let book = Book::of(index, settings);
     let memory = Memory::default();
     let query = Query::of(subject.person, index, &memory, &settings.country);
-    let learnt = book.before(settings);
+    let learnt = book.before();
     let found = book.contender(&query, subject, record, &mut Entry::default(), f64::NEG_INFINITY);
     let Some((contender, _)) = found else { return nothing(record) };
     let bits = contender.bits(&learnt);
@@ -186,10 +186,10 @@ impl<'a> Book<'a> {
     }
 
     /// What is believed before the list is seen.
-    fn before(&self, settings: &Settings) -> Learnt {
+    fn before(&self) -> Learnt {
         let records = shares::real(self.index.records()).max(1.0);
         let own = shares::real(usize::try_from(self.own_records).unwrap_or(usize::MAX));
-        Learnt::before(shares::prior_size(self.index), own / records, settings.calibration)
+        Learnt::before(shares::prior_size(self.index), own / records)
     }
 
     /// The most that being the owner's own can say for a record.

@@ -23,7 +23,8 @@
 //! | `pair.rs` | one person against one record, field by field |
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
-//! | `learn.rs`, `calibration.rs` | what a list says of itself, and what people decided |
+//! | `learn.rs` | what a list says of itself |
+//! | `calibration.rs` | what people decided, as a correction of what is told |
 //! | `similarity.rs`, `word_distance.rs` | how alike two words and two names are, without context |
 //! | `weights.rs` | every number of the model |
 //! | `data/` | nicknames; frequencies of common names; spellings of other scripts |

@@ -117,9 +117,8 @@ impl Row {
         let odds = self.odds(learnt);
         let told = self.contenders.into_iter().zip(odds.each);
         let mut candidates: Vec<Candidate> = told
-            .map(|(one, probability)| (learnt.calibration.apply(probability), one))
-            .filter(|(probability, _)| *probability >= weights::WORTH_TELLING)
-            .map(|(probability, one)| candidate(probability, one, learnt))
+            .filter(|(_, probability)| *probability >= weights::WORTH_TELLING)
+            .map(|(one, probability)| candidate(probability, one, learnt))
             .collect();
         candidates.sort_by(|a, b| {
             b.probability

@@ -77,13 +77,51 @@ impl Candidate {
     /// How sure the match is, in words. A name alone is never more than possible.
     #[must_use]
     pub fn certainty(&self) -> Certainty {
-        match self.probability {
-            _ if self.name_only => Certainty::Possible,
-            p if p >= 0.99 => Certainty::Certain,
-            p if p >= 0.9 => Certainty::Likely,
-            _ => Certainty::Possible,
+        Certainty::of(self.probability, self.name_only)
+    }
+}
+
+impl Certainty {
+    /// The word for a probability. A name alone is never more than possible.
+    #[must_use]
+    pub fn of(probability: f64, name_only: bool) -> Self {
+        match probability {
+            _ if name_only => Self::Possible,
+            p if p >= 0.99 => Self::Certain,
+            p if p >= 0.9 => Self::Likely,
+            _ => Self::Possible,
         }
     }
+}
+
+/// What a person decided about a match: append-only, the newest about a match counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Decision {
+    /// The day.
+    pub day: Day,
+    /// Which match.
+    pub about: About,
+    /// The probability that linkage had told, before any correction by decisions.
+    pub told: f64,
+    /// Whether listed person and record are the same person.
+    pub same: bool,
+    /// Why, in the decider's words; may be empty.
+    pub note: String,
+}
+
+/// Which match is decided: the same entry of a later export is the same match.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct About {
+    /// Id of the rep whose list it is.
+    pub rep: String,
+    /// The network.
+    pub network: String,
+    /// As what the person was seen: `connection`, `uploaded_contact`, ...
+    pub kind: String,
+    /// On which day.
+    pub on: Option<Day>,
+    /// Id of the record.
+    pub record: String,
 }
 
 /// All candidates for one person, best first. Their probabilities and `none` add up to one.

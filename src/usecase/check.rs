@@ -24,6 +24,7 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
 use crate::usecase::clear;
+use crate::usecase::decisions::Decided;
 use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
@@ -61,7 +62,8 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         None => None,
     };
     let reading = network::read_contact_file(&question.file, &question.to)?;
-    let found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+    let mut found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+    found.ties = Decided::load(services).await?.apply(&rep.id, found.ties);
     let records = flow::records_of(services, found.ties.iter()).await?;
     let circumstances = Circumstances {
         rep,

@@ -74,6 +74,12 @@ pub enum UseError {
         /// As typed.
         id: String,
     },
+    /// Nothing of that id can be decided.
+    #[error("there is no match `{id}` to decide")]
+    UndecidedId {
+        /// As typed.
+        id: String,
+    },
     /// The company's books are not in the workspace yet.
     #[error("the workspace holds no {book} snapshot")]
     NoSnapshot {
@@ -206,7 +212,9 @@ impl UseError {
         match self {
             Self::Refused(_) => Fault::Refused,
             Self::Period { .. } | Self::Format { .. } => Fault::CommandLine,
-            Self::UnknownRep { .. } | Self::UnknownId { .. } => Fault::Missing,
+            Self::UnknownRep { .. } | Self::UnknownId { .. } | Self::UndecidedId { .. } => {
+                Fault::Missing
+            }
             Self::Config(_)
             | Self::Policy(_)
             | Self::NoSnapshot { .. }
@@ -236,6 +244,10 @@ impl UseError {
             }
             Self::UnknownRep { .. } => "use an id of the roster",
             Self::UnknownId { .. } => "use the id of a finding (`F-…`) or of a record",
+            Self::UndecidedId { .. } => {
+                "`ringfence findings list` shows the findings; a match that is only possible is \
+                 named by its record and the rep: `findings decide C-1 --rep REP --same-person`"
+            }
             Self::NoSnapshot { .. } => "import one first: `ringfence import crm FILE`",
             Self::NoSnapshotBy { .. } => "judge from a later day, or import an older snapshot",
             Self::NotYetTaken { .. } => "say with `--taken-on` the day it was taken",

@@ -24,6 +24,7 @@ use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Part;
 use crate::usecase::carry;
+use crate::usecase::decisions::Decided;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::Colleagues;
@@ -33,10 +34,15 @@ use crate::usecase::sighting::Tie;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
 
-/// The kept exports that had been read by a day.
+/// The kept exports that had been read by a day, their ties as people decided since.
 pub(super) async fn in_hand(services: &Services, on: Day) -> Result<Vec<KeptIntake>, UseError> {
-    let all: Vec<KeptIntake> = services.store.intakes(None).await?;
-    Ok(all.into_iter().filter(|one| one.read_on <= on).collect())
+    let mut all: Vec<KeptIntake> = services.store.intakes(None).await?;
+    all.retain(|one| one.read_on <= on);
+    let decided = Decided::load(services).await?;
+    for one in &mut all {
+        one.ties = decided.apply(&one.rep, std::mem::take(&mut one.ties));
+    }
+    Ok(all)
 }
 
 /// Judges kept exports. `all` are the exports of every rep, to see who else is tied to a client;

@@ -10,11 +10,13 @@
 //! | `books.rs` | the index of the books, up to date |
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
+//! | `decisions.rs` | what people decided about matches, and what follows |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
 
 pub mod check;
+pub mod decisions;
 pub mod demo;
 pub mod explain;
 pub mod flow;

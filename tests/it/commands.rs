@@ -241,12 +241,80 @@ fn a_finding_a_record_and_a_pair_can_be_explained() {
 
 #[test]
 fn every_command_has_help_with_an_example_and_completions_exist() {
-    for command in
-        ["demo", "init", "import", "intake", "check", "offboard", "report", "link", "explain"]
+    for command in "demo init import intake check offboard report link explain findings".split(' ')
     {
         let output = ringfence().args([command, "--help"]).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{command}");
     }
     let bash = ringfence().args(["completions", "bash"]).output().unwrap();
     assert!(String::from_utf8_lossy(&bash.stdout).contains("offboard"));
+}
+
+/// Jane's export read into a small workspace: a connection with Ada, whom the CRM knows.
+fn with_an_export() -> tempfile::TempDir {
+    let folder = small("AU-NSW");
+    let export = folder.path().join("Connections.csv");
+    let text = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+                Ada,Moss,https://www.linkedin.com/in/ada-moss,ada@moss.example,,,02 Jun 2025\n";
+    std::fs::write(&export, text).unwrap();
+    let read = within(
+        folder.path(),
+        &[
+            "intake",
+            "jane",
+            &export.display().to_string(),
+            "--basis",
+            "voluntary-offer",
+            "--notice-on",
+            "2025-01-01",
+        ],
+    );
+    assert!(matches!(read.status.code(), Some(0 | 10)), "{}", stderr(&read));
+    folder
+}
+
+/// The findings of Jane's offboarding.
+fn findings(folder: &Path) -> Vec<serde_json::Value> {
+    let offboard =
+        within(folder, &["--format", "json", "offboard", "jane", "--last-day", "2026-11-30"]);
+    let audit: serde_json::Value = serde_json::from_slice(&offboard.stdout).unwrap();
+    audit["findings"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_match_decided_to_be_somebody_else_is_no_finding_any_more() {
+    let folder = with_an_export();
+    let path = folder.path();
+    let about_ada = |all: Vec<serde_json::Value>| {
+        all.into_iter().filter(|one| one["record"]["id"] == "C-1").collect::<Vec<_>>()
+    };
+    let before = about_ada(findings(path));
+    let id = before[0]["id"].as_str().unwrap();
+
+    let decided = within(path, &["findings", "decide", id, "--somebody-else", "--note", "no"]);
+
+    assert_eq!(decided.status.code(), Some(0), "{}", stderr(&decided));
+    assert!(String::from_utf8_lossy(&decided.stdout).contains("is somebody else as C-1"));
+    assert!(about_ada(findings(path)).is_empty());
+    let again = within(path, &["findings", "decide", "C-1", "--rep", "jane", "--same-person"]);
+    assert_eq!(again.status.code(), Some(0), "{}", stderr(&again));
+    assert_eq!(about_ada(findings(path)).len(), before.len());
+    let listed = within(path, &["findings", "list"]);
+    assert_eq!(listed.status.code(), Some(10));
+    assert!(String::from_utf8_lossy(&listed.stdout).contains("the same person"));
+}
+
+#[test]
+fn what_is_not_there_cannot_be_decided_and_a_decision_needs_a_side() {
+    let folder = with_an_export();
+
+    let nobody = within(folder.path(), &["findings", "decide", "F-none", "--same-person"]);
+    let untied =
+        within(folder.path(), &["findings", "decide", "C-3", "--rep", "jane", "--somebody-else"]);
+    let neither = within(folder.path(), &["findings", "decide", "F-none"]);
+
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(stderr(&nobody).contains("findings list"), "{}", stderr(&nobody));
+    assert_eq!(untied.status.code(), Some(1));
+    assert_eq!(neither.status.code(), Some(2));
 }

@@ -3,6 +3,7 @@
 pub(super) mod audits;
 pub(super) mod books;
 pub(super) mod changes;
+pub(super) mod decisions;
 pub(super) mod intakes;
 pub(super) mod journal;
 pub(super) mod records;
@@ -38,6 +39,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "books", include_str!("../migrations/sqlite/0001_books.sql")),
     (2, "audits", include_str!("../migrations/sqlite/0002_audits.sql")),
     (3, "index", include_str!("../migrations/sqlite/0003_index.sql")),
+    (4, "decisions", include_str!("../migrations/sqlite/0004_decisions.sql")),
 ];
 
 /// The workspace's database.

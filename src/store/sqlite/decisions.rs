@@ -1,0 +1,70 @@
+//! What people decided about matches.
+
+use sqlx::Row;
+
+use crate::model::Day;
+use crate::model::matching::About;
+use crate::model::matching::Decision;
+use crate::store::StoreError;
+use crate::store::sqlite::Store;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+
+impl Store {
+    /// Keeps a decision beside those made before.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn put_decision(&self, decision: &Decision) -> Result<(), StoreError> {
+        let about = &decision.about;
+        sqlx::query(
+            "insert into match_decision \
+             (day, rep, network, kind, seen_on, record, told, same, note) \
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(day_text(decision.day))
+        .bind(about.rep.as_str())
+        .bind(about.network.as_str())
+        .bind(about.kind.as_str())
+        .bind(about.on.map(day_text))
+        .bind(about.record.as_str())
+        .bind(decision.told)
+        .bind(decision.same)
+        .bind(decision.note.as_str())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+        .map_err(StoreError::while_doing("keeping the decision"))
+    }
+
+    /// The decisions made by a day, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn decisions(&self, until: Day) -> Result<Vec<Decision>, StoreError> {
+        let rows = sqlx::query(
+            "select day, rep, network, kind, seen_on, record, told, same, note \
+             from match_decision where day <= ? order by seq",
+        )
+        .bind(day_text(until))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading what was decided"))?;
+        let decisions = rows.iter().map(|row| Decision {
+            day: day_of(row.get(0)),
+            about: About {
+                rep: row.get(1),
+                network: row.get(2),
+                kind: row.get(3),
+                on: row.get::<Option<&str>, _>(4).map(day_of),
+                record: row.get(5),
+            },
+            told: row.get(6),
+            same: row.get(7),
+            note: row.get(8),
+        });
+        Ok(decisions.collect())
+    }
+}
