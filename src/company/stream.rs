@@ -257,6 +257,7 @@ mod tests {
             written.family.to_owned(),
             written.company.to_owned(),
             written.profile.to_owned(),
+            written.street.to_owned(),
             written.suburb.to_owned(),
             written.postcode.to_owned(),
         ];

@@ -136,6 +136,9 @@ impl Search<'_, '_> {
         if let Some(profile) = query.profile {
             self.take(query.index.by_profile(profile));
         }
+        if let Some(street) = query.street {
+            self.take(query.index.by_street(street));
+        }
         for (letters, whole) in &query.letters {
             let rows = query.index.by_letters(*letters);
             if *whole || rows.len() <= FEW {

@@ -147,6 +147,18 @@ fn by_domain(query: &Query<'_>, entry: &Entry) -> bool {
     }
 }
 
+/// Compares houses. A household shares one; another house is said by the place.
+pub(super) fn streets(query: &Query<'_>, entry: &Entry) -> Field {
+    match (query.street, entry.street) {
+        (Some(l), Some(r)) if l == r => {
+            let bearers = query.index.by_street(l).len();
+            let bits = contact_bits(query, weights::SHARED_HOUSE, bearers);
+            Field { agrees: Agreement::Exact, bits, shared: true }
+        }
+        _ => Field::ABSENT,
+    }
+}
+
 /// Compares places: the postcode, else the suburb.
 pub(super) fn places(query: &Query<'_>, entry: &Entry) -> Field {
     let pairs = [query.postcode.zip(entry.postcode), query.suburb.zip(entry.suburb)];

@@ -8,7 +8,7 @@
 //! | 2 a number | last nine digits with flags, country code |
 //! | 1 | company |
 //! | 2 | hash of the profile page |
-//! | 1 each | postcode, suburb, day of the snapshot |
+//! | 1 each | postcode, suburb, street with house number, day of the snapshot |
 
 /// No token, no company.
 pub(super) const NONE: u32 = u32::MAX;
@@ -210,6 +210,8 @@ pub(super) struct Entry {
     pub(super) postcode: Option<u32>,
     /// Hash of the suburb.
     pub(super) suburb: Option<u32>,
+    /// Hash of house number and street.
+    pub(super) street: Option<u32>,
     /// Day of the snapshot, in days since the common era.
     pub(super) day: Option<u32>,
 }
@@ -220,8 +222,8 @@ impl Entry {
         self.forms.clear();
         self.mails.clear();
         self.lines.clear();
-        (self.company, self.profile, self.postcode, self.suburb, self.day) =
-            (None, None, None, None, None);
+        (self.company, self.profile, self.day) = (None, None, None);
+        (self.postcode, self.suburb, self.street) = (None, None, None);
     }
 
     /// Adds a name, unless it is there or the value is full.
@@ -243,7 +245,8 @@ impl Entry {
                 | u32::from(self.profile.is_some()) << 15
                 | u32::from(self.postcode.is_some()) << 16
                 | u32::from(self.suburb.is_some()) << 17
-                | u32::from(self.day.is_some()) << 18,
+                | u32::from(self.day.is_some()) << 18
+                | u32::from(self.street.is_some()) << 19,
         );
         for form in self.forms.iter().take(MOST_NAMES) {
             words.extend([form.given, form.family, form.word()]);
@@ -257,7 +260,8 @@ impl Entry {
                 crate::linkage::index::low(profile >> 32),
             ]);
         }
-        words.extend(self.postcode.into_iter().chain(self.suburb).chain(self.day));
+        let place = self.postcode.into_iter().chain(self.suburb).chain(self.street);
+        words.extend(place.chain(self.day));
     }
 
     /// Reads words into it; words that are cut short leave the rest empty.
@@ -280,6 +284,7 @@ impl Entry {
         }
         self.postcode = take(part(16, 1)).first().copied();
         self.suburb = take(part(17, 1)).first().copied();
+        self.street = take(part(19, 1)).first().copied();
         self.day = take(part(18, 1)).first().copied();
     }
 
@@ -348,6 +353,7 @@ mod tests {
             profile: Some(1 << 40),
             postcode: None,
             suburb: Some(4),
+            street: Some(5),
             day: Some(739_000),
         };
         let (mut words, mut back) = (Vec::new(), Entry::default());
@@ -362,5 +368,6 @@ mod tests {
         assert_eq!((back.mails[0], back.mails[1].label), (mail, 55));
         assert_eq!((back.lines[0], back.company, back.suburb), (line, Some(33), Some(4)));
         assert_eq!((back.profile, back.postcode, back.day), (Some(1 << 40), None, Some(739_000)));
+        assert_eq!(back.street, Some(5));
     }
 }

@@ -96,9 +96,11 @@ pub(super) fn pair(query: &Query<'_>, entry: &Entry, least: f64) -> Option<Pair>
     let email = contact::emails(query, entry);
     let phone = contact::phones(query, entry);
     let profile = contact::profiles(query, entry);
+    let street = contact::streets(query, entry);
     let company = contact::companies(query, entry);
     let same_company = matches!(company.fit, Some(Fit::Same | Fit::Close));
-    let name_only = !same_company && [email, phone, profile].iter().all(|field| !field.agrees());
+    let name_only =
+        !same_company && [email, phone, profile, street].iter().all(|field| !field.agrees());
     let nameless = query.is_nameless() || entry.is_nameless();
     let best = names::best(query, entry);
     if name_only && best.as_ref().map_or(0.0, NameMatch::bits) < least {
@@ -120,13 +122,18 @@ pub(super) fn pair(query: &Query<'_>, entry: &Entry, least: f64) -> Option<Pair>
         Some(best) => add_names(&mut found, query, entry, best),
         None => NameMatch::ABSENT,
     };
-    for (field, compared) in [("email", email), ("phone", phone), ("profile", profile)] {
+    for (field, compared) in
+        [("email", email), ("phone", phone), ("profile", profile), ("address", street)]
+    {
         if compared.agrees() || field == "profile" {
             found.add(field, compared);
         }
     }
-    found.add("place", contact::places(query, entry));
-    correlations(&mut found, &name, [email, phone, profile]);
+    let place = contact::places(query, entry);
+    if !(street.agrees() && place.agrees()) {
+        found.add("place", place);
+    }
+    correlations(&mut found, &name, [email, phone, profile, street]);
     found.rough = name.rough && found.name_only;
     Some(found)
 }
@@ -198,7 +205,7 @@ fn add_spelt_name(found: &mut Pair, best: NameMatch) -> NameMatch {
 
 /// Takes back what fields say together: people who share one contact share others and the family
 /// name, and are told apart by the given name alone.
-fn correlations(found: &mut Pair, name: &NameMatch, contacts: [Field; 3]) {
+fn correlations(found: &mut Pair, name: &NameMatch, contacts: [Field; 4]) {
     let agreeing = contacts.iter().filter(|field| field.agrees());
     let (mut best, mut sum, mut count) = (0.0_f64, 0.0, 0);
     for field in agreeing {
@@ -218,8 +225,11 @@ fn correlations(found: &mut Pair, name: &NameMatch, contacts: [Field; 3]) {
         let counted = namesakes.map_or(0.0, |mark| mark.bits);
         found.correct("household", 0.5 - name.family.bits - name.form - counted);
     }
+    let [email, phone, profile, _] = contacts;
+    let mailbox = [email, phone, profile];
     if name.family.level == Level::Differs
-        && contacts.iter().all(|field| field.shared || !field.agrees())
+        && mailbox.iter().any(Field::agrees)
+        && mailbox.iter().all(|field| field.shared || !field.agrees())
     {
         // Such a mailbox spells the given name, which therefore agrees by itself.
         let implied = weights::SHARED_OTHER_FAMILY_BITS - name.given.bits.max(0.0);

@@ -17,6 +17,7 @@ use crate::linkage::hash::hash;
 use crate::linkage::index::Index;
 use crate::linkage::index::forms;
 use crate::linkage::index::place_hash;
+use crate::linkage::index::street_hash;
 use crate::linkage::memory::Memory;
 use crate::linkage::name::parse;
 use crate::linkage::phone;
@@ -100,6 +101,8 @@ pub(super) struct Query<'i> {
     company_hash: u64,
     /// The profile page.
     pub(super) profile: Option<u64>,
+    /// House number and street.
+    pub(super) street: Option<u32>,
     /// The postcode.
     pub(super) postcode: Option<u32>,
     /// The suburb.
@@ -125,6 +128,7 @@ impl<'i> Query<'i> {
             companies: Rc::default(),
             company_hash: 0,
             profile: person.profile.as_ref().map(|page| hash("u", &[page.as_str()])),
+            street: street_hash(&part(place.and_then(|place| place.street.as_ref()))),
             postcode: place_hash("z", &part(place.and_then(|place| place.postcode.as_ref()))),
             suburb: place_hash("s", &part(place.and_then(|place| place.suburb.as_ref()))),
             letters: Vec::new(),

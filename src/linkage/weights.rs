@@ -71,6 +71,9 @@ pub(super) const SHARED_EMAIL: f64 = 0.004;
 pub(super) const SHARED_MOBILE: f64 = 0.012;
 /// Listed strangers who share a fixed line with somebody in the book.
 pub(super) const SHARED_LINE: f64 = 0.03;
+/// Listed strangers who live where somebody in the book lives, or at the same number of a street of
+/// that name.
+pub(super) const SHARED_HOUSE: f64 = 0.03;
 /// Listed strangers who share a profile page with somebody in the book.
 pub(super) const SHARED_PAGE: f64 = 0.001;
 /// Listed strangers who share a function's mailbox with somebody in the book.

@@ -29,6 +29,8 @@ pub struct Written<'a> {
     pub company: &'a str,
     /// Profile page on a network, reduced: `linkedin.com/in/ada-example`.
     pub profile: &'a str,
+    /// House number and street.
+    pub street: &'a str,
     /// Suburb, town or city.
     pub suburb: &'a str,
     /// Postcode.
@@ -57,6 +59,7 @@ impl Written<'_> {
             phones: &phones,
             company: person.company.as_deref().unwrap_or_default(),
             profile: person.profile.as_ref().map_or("", ProfileUrl::as_str),
+            street: place.and_then(|place| place.street.as_deref()).unwrap_or_default(),
             suburb: place.and_then(|place| place.suburb.as_deref()).unwrap_or_default(),
             postcode: place.and_then(|place| place.postcode.as_deref()).unwrap_or_default(),
         })

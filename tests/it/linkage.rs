@@ -17,6 +17,7 @@ use ringfence::model::person::Name;
 use ringfence::model::person::Person;
 use ringfence::model::person::Phone;
 use ringfence::model::person::PhoneKind;
+use ringfence::model::person::Place;
 use ringfence::model::person::ProfileUrl;
 use ringfence::model::record::RecordId;
 
@@ -246,6 +247,54 @@ fn a_record_of_somebody_else_changes_no_certain_answer() {
     }
 }
 
+/// A person who lives somewhere.
+fn at_home(given: &str, family: &str, street: &str, suburb: &str) -> Person {
+    let place =
+        Place { street: Some(street.into()), suburb: Some(suburb.into()), ..Place::default() };
+    Person { place: Some(Box::new(place)), ..person(given, family, "", "", "") }
+}
+
+#[test]
+fn a_house_in_common_joins_a_changed_name_and_never_a_household() {
+    let known = at_home("Robert", "Example", "Unit 5, 12 Pelican Street", "Fernvale");
+
+    let renamed = answer(
+        &at_home("Robert", "Somebody", "5/12 Pelican St", "Fernvale"),
+        std::slice::from_ref(&known),
+    );
+    let wife = answer(
+        &at_home("Judith", "Example", "5/12 Pelican St", "Fernvale"),
+        std::slice::from_ref(&known),
+    );
+
+    let best = renamed.best().unwrap();
+    assert_eq!(best.records, [0]);
+    assert!(best.evidence.iter().any(|one| one.field == "address" && one.bits > 5.0));
+    assert!(wife.best().is_none_or(|best| best.probability < 0.3), "{wife:?}");
+}
+
+#[test]
+fn a_number_that_thousands_share_brings_a_bounded_crowd_and_hides_nobody() {
+    let shared = "02 5550 0100";
+    let stored: Vec<Person> = (0..3000)
+        .map(|at| person(&format!("Given{}", letters(at)), "Switch", "", shared, ""))
+        .collect();
+    let records: Vec<_> = stored.iter().cloned().enumerate().map(|(id, p)| record(id, p)).collect();
+    let listed = [stored[2_718].clone(), person("Nobody", "Else", "", shared, "")];
+
+    let rows = ask(&listed, &records);
+
+    assert!(rows.iter().all(|row| row.candidates.len() <= 24), "{}", rows[0].candidates.len());
+    assert_eq!(rows[0].best().unwrap().records, [2_718]);
+    assert!(rows[1].best().is_none_or(|best| best.probability < 0.1), "{:?}", rows[1].best());
+}
+
+/// A number as letters, so that it can be part of a name.
+fn letters(number: usize) -> String {
+    let digits = number.to_string().into_bytes();
+    digits.into_iter().map(|digit| char::from(digit - b'0' + b'a')).collect()
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[A-Z][a-z]{1,9}",
@@ -313,5 +362,39 @@ proptest! {
 
         prop_assert!((there.none - back.none).abs() < 1e-12);
         prop_assert_eq!(there.candidates.len(), back.candidates.len());
+    }
+
+    #[test]
+    fn a_contact_that_agrees_never_lowers_the_odds(
+        given in word(),
+        family in word(),
+        company in prop_oneof![Just(""), Just("Dim")],
+    ) {
+        let with = |email: &str, phone: &str| {
+            let one = person(&given, &family, email, phone, company);
+            answer(&one, std::slice::from_ref(&one)).best().map(|best| best.match_bits)
+        };
+
+        if let Some(alone) = with("", "") {
+            prop_assert!(with("x@b.example", "").unwrap() >= alone - 1e-9);
+            prop_assert!(with("", "0491 570 006").unwrap() >= alone - 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_list_makes_no_difference(
+        list in prop::collection::vec(anybody(), 1..5),
+        stored in prop::collection::vec(anybody(), 1..5),
+    ) {
+        let records: Vec<_> = stored.into_iter().enumerate().map(|(id, one)| record(id, one)).collect();
+        let turned: Vec<_> = list.iter().rev().cloned().collect();
+
+        let there = ask(&list, &records);
+        let back = ask(&turned, &records);
+
+        for (one, other) in there.iter().zip(back.iter().rev()) {
+            prop_assert!((one.none - other.none).abs() < 1e-9);
+            prop_assert_eq!(one.candidates.len(), other.candidates.len());
+        }
     }
 }

@@ -39,7 +39,7 @@ impl Default for Facts<'_> {
             phones: Few::new(("", PhoneKind::Unknown)),
             company: "",
             profile: "",
-            place: ("", ""),
+            place: [""; 3],
             owners: Few::new(""),
         }
     }
@@ -55,8 +55,8 @@ pub(in crate::company) struct Facts<'a> {
     pub(super) phones: Few<(&'a str, PhoneKind)>,
     pub(super) company: &'a str,
     pub(super) profile: &'a str,
-    /// Suburb and postcode.
-    pub(super) place: (&'a str, &'a str),
+    /// Street, suburb and postcode.
+    pub(super) place: [&'a str; 3],
     /// The owners.
     pub(in crate::company) owners: Few<&'a str>,
 }
@@ -65,7 +65,7 @@ impl Facts<'_> {
     /// The person, as it goes on.
     pub(in crate::company) fn written(&self) -> Written<'_> {
         let [whole, given, middle, family] = self.name;
-        let (suburb, postcode) = self.place;
+        let [street, suburb, postcode] = self.place;
         Written {
             whole,
             given,
@@ -76,6 +76,7 @@ impl Facts<'_> {
             phones: self.phones.all(),
             company: self.company,
             profile: self.profile,
+            street,
             suburb,
             postcode,
         }

@@ -40,6 +40,7 @@ pub(in crate::company) struct Plain {
 /// The columns of one address.
 struct Slot {
     all: Vec<usize>,
+    street: Vec<usize>,
     suburb: Vec<usize>,
     postcode: Vec<usize>,
 }
@@ -56,10 +57,12 @@ impl Plain {
         });
         let slots = person::SLOTS.into_iter().map(|slot| {
             let part = |part| layout.of(Field::Address(slot, part)).collect::<Vec<_>>();
-            let (suburb, postcode) = (part(Part::Suburb), part(Part::Postcode));
-            let others = [Part::Street, Part::State, Part::Country].into_iter().flat_map(part);
-            let all = suburb.iter().chain(&postcode).copied().chain(others).collect();
-            Slot { all, suburb, postcode }
+            let (street, suburb) = (part(Part::Street), part(Part::Suburb));
+            let postcode = part(Part::Postcode);
+            let others = [Part::State, Part::Country].into_iter().flat_map(part);
+            let told = street.iter().chain(&suburb).chain(&postcode).copied();
+            let all = told.chain(others).collect();
+            Slot { all, street, suburb, postcode }
         });
         let mut generic: [Vec<&'static str>; 26] = Default::default();
         for head in names::generic_heads() {
@@ -182,11 +185,12 @@ impl Plain {
         Some(())
     }
 
-    /// Suburb and postcode of the address that tells most.
-    fn place<'a>(&self, cells: Cells<'a>) -> Option<(&'a str, &'a str)> {
+    /// Street, suburb and postcode of the address that tells most.
+    fn place<'a>(&self, cells: Cells<'a>) -> Option<[&'a str; 3]> {
         let slot = self.slots.iter().find(|slot| !first(cells, &slot.all).is_empty());
-        let Some(slot) = slot else { return Some(("", "")) };
-        Some((only(cells, &slot.suburb)?, only(cells, &slot.postcode)?))
+        let Some(slot) = slot else { return Some([""; 3]) };
+        let part = |columns: &Vec<usize>| only(cells, columns);
+        Some([part(&slot.street)?, part(&slot.suburb)?, part(&slot.postcode)?])
     }
 
     fn owners<'a>(&self, cells: Cells<'a>, all: &mut Few<&'a str>) -> Option<()> {

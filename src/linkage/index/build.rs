@@ -105,6 +105,7 @@ impl Builder {
             (!written.profile.is_empty()).then(|| hash("u", &[&lowered(written.profile)]));
         entry.postcode = place_hash("z", written.postcode);
         entry.suburb = place_hash("s", written.suburb);
+        entry.street = street_hash(written.street);
         entry.day = as_of.and_then(|day| u32::try_from(day.num_days_from_ce()).ok());
         self.put(&entry);
         self.entry = entry;
@@ -351,6 +352,28 @@ pub(in crate::linkage) fn place_hash(kind: &str, text: &str) -> Option<u32> {
     let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let folded = if plain { Cow::Borrowed(text) } else { Cow::Owned(fold(text).replace(' ', "")) };
     (folded.len() >= 3).then(|| short(kind, &folded))
+}
+
+/// The hash of a house number and the first word of its street: `Unit 5, 12 High St` and `5/12 High
+/// Street` are one. `None` without a number, which leaves a street full of strangers.
+pub(in crate::linkage) fn street_hash(text: &str) -> Option<u32> {
+    if text.len() < 4 {
+        return None;
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b" /,.-".contains(&byte);
+    let folded = if text.bytes().all(plain) { text.to_ascii_lowercase() } else { fold(text) };
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut number = None;
+    for word in words {
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            number = Some(word);
+        } else if word.len() >= 3
+            && let Some(number) = number
+        {
+            return Some(short("a", &format!("{number} {word}")));
+        }
+    }
+    None
 }
 
 /// Reads words back, for those who pass over all rows.

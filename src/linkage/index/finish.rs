@@ -116,6 +116,7 @@ struct Postings {
     letters: Vec<u64>,
     phones: Vec<u64>,
     profiles: Vec<u64>,
+    streets: Vec<u64>,
     companies: Vec<u64>,
     places: Vec<u32>,
     given_counts: Vec<u32>,
@@ -138,6 +139,7 @@ impl Postings {
             letters: Vec::with_capacity(starts.len()),
             phones: Vec::with_capacity(starts.len()),
             profiles: Vec::new(),
+            streets: Vec::new(),
             companies: Vec::with_capacity(starts.len()),
             places: Vec::with_capacity(starts.len()),
             given_counts: vec![0; tokens],
@@ -184,6 +186,7 @@ impl Postings {
         }
         self.phones.extend(entry.lines.iter().map(|line| pair(line.tail, row)));
         self.profiles.extend(entry.profile.map(|profile| pair(low(profile), row)));
+        self.streets.extend(entry.street.map(|street| pair(street, row)));
         if let Some(company) = entry.company {
             self.with_company += 1;
             count(&mut self.company_counts, company);
@@ -213,6 +216,7 @@ impl Postings {
         hashed(sections, self.letters, Section::LettersHash, Section::LettersRow);
         hashed(sections, self.phones, Section::PhoneTail, Section::PhoneRow);
         hashed(sections, self.profiles, Section::ProfileHash, Section::ProfileRow);
+        hashed(sections, self.streets, Section::StreetHash, Section::StreetRow);
         let mut by_company = self.companies;
         by_company.sort_unstable();
         let company = |one: &u64| low(*one >> 32);

@@ -45,6 +45,7 @@ pub use build::Builder;
 pub(super) use build::Table;
 pub(super) use build::forms;
 pub(super) use build::place_hash;
+pub(super) use build::street_hash;
 pub(super) use near::is_slip;
 pub(super) use near::letters_of;
 use sections::Section;
@@ -293,6 +294,11 @@ impl Index {
     /// Rows of a profile page's hash.
     pub(super) fn by_profile(&self, key: u64) -> &[u32] {
         self.hashed(Section::ProfileHash, Section::ProfileRow, low(key))
+    }
+
+    /// Rows of a house.
+    pub(super) fn by_street(&self, street: u32) -> &[u32] {
+        self.hashed(Section::StreetHash, Section::StreetRow, street)
     }
 
     fn hashed(&self, hashes: Section, rows: Section, hash: u32) -> &[u32] {

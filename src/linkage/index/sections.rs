@@ -92,6 +92,10 @@ pub(super) enum Section {
     ProfileHash,
     /// The row of each profile page.
     ProfileRow,
+    /// Hashes of houses, sorted.
+    StreetHash,
+    /// The row of each.
+    StreetRow,
     /// Hashes of postcodes and suburbs, sorted, each once.
     PlaceHash,
     /// In how many rows each stands.
@@ -105,7 +109,7 @@ const SECTIONS: usize = Section::PlaceCount as usize + 1;
 const MAGIC: [u8; 8] = *b"rfindex\n";
 
 /// Version of the format and of everything that is hashed or folded into it.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Written in the machine's own order: read back as another number where the order differs.
 const ORDER: u32 = 0x0102_0304;

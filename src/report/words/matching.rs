@@ -9,6 +9,7 @@ use crate::model::matching::Evidence;
 pub(in crate::report) fn field(field: &str) -> String {
     match field {
         "email" => "e-mail".to_owned(),
+        "address" => "house and street".to_owned(),
         "profile" => "profile link".to_owned(),
         "profile_name" => "name in the profile link".to_owned(),
         "spelt_name" => "name spelt in the address".to_owned(),
