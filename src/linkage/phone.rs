@@ -49,6 +49,8 @@ const LONG: [(&str, u16); 3] = [("61", 61), ("44", 44), ("1", 1)];
 /// Reads the spellings that most numbers have, without asking the parser, which takes longer than
 /// all the rest of a record.
 fn plain(text: &str, home: &str) -> Option<Line> {
+    // An extension is not part of the line.
+    let text = text.find(['x', '#']).and_then(|at| text.get(..at)).unwrap_or(text);
     let bytes = text.as_bytes();
     let (mut digits, mut count) = ([0_u8; 16], 0);
     let abroad = bytes.first() == Some(&b'+');
