@@ -104,13 +104,9 @@ impl Given {
         self.main.len() == 1
     }
 
-    /// The consonants its Latin spelling may have, likeliest first: one for a name in Latin.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the search for candidates does not ask for them yet")
-    )]
-    pub(super) fn skeletons(&self) -> Vec<String> {
-        skeletons(self.native.as_deref(), skeleton(&self.main))
+    /// Latin spellings of a name in another script, likeliest first; none for a name in Latin.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        spellings(self.native.as_deref())
     }
 }
 
@@ -137,43 +133,20 @@ impl Family {
         self.full.len() == 1
     }
 
-    /// The consonants of the name, without an article pasted to it.
-    pub(super) fn skeleton(&self) -> String {
-        let bare = self.full.strip_prefix("al").or_else(|| self.full.strip_prefix("el"));
-        skeleton(
-            bare.filter(|bare| bare.len() >= 4 && self.full != self.long).unwrap_or(&self.full),
-        )
-    }
-
-    /// The consonants its Latin spelling may have, likeliest first: one for a name in Latin.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the search for candidates does not ask for them yet")
-    )]
-    pub(super) fn skeletons(&self) -> Vec<String> {
-        skeletons(self.native.as_deref(), self.skeleton())
+    /// Latin spellings of a name in another script, likeliest first; none for a name in Latin.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        spellings(self.native.as_deref())
     }
 }
 
-/// The skeletons of a word's likeliest Latin spellings behind the one of its romanisation.
-fn skeletons(native: Option<&str>, own: String) -> Vec<String> {
-    let mut out = vec![own];
-    let Some(native) = native.and_then(Native::of) else { return out };
-    let mut chances: Vec<(String, f64)> = Vec::new();
-    for (spelling, bits) in native.spellings(64) {
-        let bones = skeleton(&spelling);
-        match chances.iter_mut().find(|(known, _)| *known == bones) {
-            Some((_, chance)) => *chance += (-bits).exp2(),
-            None => chances.push((bones, (-bits).exp2())),
-        }
-    }
-    chances.sort_by(|left, right| right.1.total_cmp(&left.1));
-    for (bones, _) in chances {
-        if out.len() <= MOST_ALTERNATIVES && !bones.is_empty() && !out.contains(&bones) {
-            out.push(bones);
-        }
-    }
-    out
+/// Latin spellings of a native word that are looked for.
+const LIKELIEST_SPELLINGS: usize = 64;
+
+/// The likeliest Latin spellings of a word in another script.
+fn spellings(native: Option<&str>) -> Vec<String> {
+    let native = native.and_then(Native::of);
+    let spelt = native.map(|native| native.spellings(LIKELIEST_SPELLINGS)).unwrap_or_default();
+    spelt.into_iter().map(|(spelling, _)| spelling).collect()
 }
 
 /// Reads a name.
@@ -289,26 +262,16 @@ mod tests {
     }
 
     #[test]
-    fn skeletons_of_another_script_hold_the_one_of_its_spelling() {
-        for (native, latin) in [
-            ("Константин", "konstantin"),
-            ("ميخائيل", "mikhail"),
-            ("שלומית", "shlomit"),
-            ("マリーナ", "marina"),
-        ] {
+    fn the_spellings_of_a_name_in_another_script_hold_the_usual_one() {
+        for (native, latin) in
+            [("Константин", "konstantin"), ("שלומית", "shlomit"), ("マリーナ", "marina")]
+        {
             let parsed = parse(&Name::of(native, "", native).unwrap());
 
-            let found =
-                parsed.givens.iter().flat_map(Given::skeletons).any(|one| one == skeleton(latin));
+            let mut givens = parsed.givens.iter().flat_map(Given::spellings);
+            let mut families = parsed.families.iter().flat_map(Family::spellings);
 
-            assert!(found, "{latin}");
-            assert!(
-                parsed
-                    .families
-                    .iter()
-                    .flat_map(Family::skeletons)
-                    .any(|one| one == skeleton(latin))
-            );
+            assert!(givens.any(|one| one == latin) && families.any(|one| one == latin), "{latin}");
         }
     }
 

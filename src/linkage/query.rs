@@ -19,6 +19,9 @@ use crate::linkage::index::forms;
 use crate::linkage::index::place_hash;
 use crate::linkage::index::street_hash;
 use crate::linkage::memory::Memory;
+use crate::linkage::name::Family;
+use crate::linkage::name::Given;
+use crate::linkage::name::Parsed;
 use crate::linkage::name::parse;
 use crate::linkage::phone;
 use crate::linkage::script::Script;
@@ -43,6 +46,9 @@ pub(super) struct Asked {
 
 /// Companies that are compared for one.
 const MOST_COMPANIES: usize = 1_000;
+
+/// Latin spellings of a part of a name that are looked for.
+const MOST_ROMANISED: usize = 3;
 
 /// An address of somebody listed.
 #[derive(Clone, Debug)]
@@ -148,6 +154,9 @@ impl<'i> Query<'i> {
                 });
             }
         }
+        for name in person.name.iter().filter(|name| !name.full.is_ascii()) {
+            query.add_romanised(&parse(name));
+        }
         query.add_spelt(person);
         query.add_swapped();
         query.note_letters();
@@ -169,6 +178,25 @@ impl<'i> Query<'i> {
         let there = |one: &Asked| one.given == name.given && one.family == name.family;
         if self.names.len() < 24 && !self.names.iter().any(there) {
             self.names.push(name);
+        }
+    }
+
+    /// Adds the ways to write a name of another script in Latin under which the book has somebody.
+    fn add_romanised(&mut self, name: &Parsed) {
+        let index = self.index;
+        let known = |spelt: &String, count: fn(&Index, Option<u32>) -> u32| {
+            count(index, index.find_token(spelt)) > 0
+        };
+        let givens = name.givens.iter().flat_map(Given::spellings);
+        let givens: Vec<String> =
+            givens.filter(|one| known(one, Index::given_count)).take(MOST_ROMANISED).collect();
+        let families = name.families.iter().flat_map(Family::spellings);
+        let families: Vec<String> =
+            families.filter(|one| known(one, Index::family_count)).take(MOST_ROMANISED).collect();
+        for given in &givens {
+            for family in &families {
+                self.add_name(given, family, Kind::Alternative, |name| name.rough = true);
+            }
         }
     }
 

@@ -247,6 +247,24 @@ fn a_record_of_somebody_else_changes_no_certain_answer() {
     }
 }
 
+#[test]
+fn a_name_in_another_script_finds_its_latin_spellings() {
+    for (native, given, family) in [
+        ("Константин Соколов", "Konstantin", "Sokolov"),
+        ("Константин Соколов", "Constantin", "Sokolow"),
+        ("שלומית כהן", "Shlomit", "Cohen"),
+    ] {
+        let listed = Person { name: Name::whole(native), ..Person::default() };
+        let known = person(given, family, "", "", "");
+
+        let found = answer(&listed, &[known]);
+
+        let best = found.best().unwrap_or_else(|| panic!("{native}: nobody"));
+        assert_eq!(best.records, [0], "{native}");
+        assert_eq!(best.certainty(), Certainty::Possible, "{native}");
+    }
+}
+
 /// A person who lives somewhere.
 fn at_home(given: &str, family: &str, street: &str, suburb: &str) -> Person {
     let place =
