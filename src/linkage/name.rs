@@ -5,7 +5,6 @@
 //! guessed never counts against a match.
 
 use crate::linkage::fold::script_of;
-use crate::linkage::fold::skeleton;
 use crate::linkage::name_parts::is_particle;
 use crate::linkage::name_shape::of_parts;
 use crate::linkage::name_shape::of_whole;
