@@ -22,10 +22,10 @@
 //! Opening a file reads all of it once to compare the checksum, since a damaged index could say that
 //! a client is not there. A comparison afterwards touches the pages of its candidates alone.
 //!
-//! On paper, 100 million records on one machine, reckoned from the 146 bytes a record that a million
-//! took: 15 GB of file. A check would spend its time on the checksum, 75 s from a disk of 200 MB/s, so
+//! On paper, 100 million records on one machine, reckoned from the 158 bytes a record that a million
+//! took: 16 GB of file. A check would spend its time on the checksum, 80 s from a disk of 200 MB/s, so
 //! that it would have to become one a section, compared when first read. Building in one piece would
-//! need the file and the unsorted postings in memory at once, some 25 GB: postings would have to be
+//! need the file and the unsorted postings in memory at once, some 27 GB: postings would have to be
 //! sorted in runs on disk and merged. Row numbers and word offsets are 32-bit: 4 billion words hold 300
 //! million records of 14 words.
 
