@@ -63,6 +63,20 @@ impl Decided {
         ties.into_iter().filter_map(stands).collect()
     }
 
+    /// What a reader of the audit must know of it: how many matches a person decided.
+    pub(super) fn remark(&self, rep: &RepId, ties: &[Tie]) -> Option<String> {
+        let decided: Vec<bool> = ties.iter().filter_map(|tie| self.of(rep, tie)).collect();
+        let same = decided.iter().filter(|same| **same).count();
+        (!decided.is_empty()).then(|| {
+            format!(
+                "a person decided about {} of the matches: {same} the same person, {} somebody \
+                 else and left out",
+                decided.len(),
+                decided.len() - same
+            )
+        })
+    }
+
     /// What was decided about a tie, or about one of the records it may be.
     fn of(&self, rep: &RepId, tie: &Tie) -> Option<bool> {
         let mut decided =

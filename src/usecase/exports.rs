@@ -40,6 +40,7 @@ pub(super) async fn in_hand(services: &Services, on: Day) -> Result<Vec<KeptInta
     all.retain(|one| one.read_on <= on);
     let decided = Decided::load(services).await?;
     for one in &mut all {
+        one.document.warnings.extend(decided.remark(&one.rep, &one.ties));
         one.ties = decided.apply(&one.rep, std::mem::take(&mut one.ties));
     }
     Ok(all)

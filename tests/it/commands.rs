@@ -296,6 +296,9 @@ fn a_match_decided_to_be_somebody_else_is_no_finding_any_more() {
     assert_eq!(decided.status.code(), Some(0), "{}", stderr(&decided));
     assert!(String::from_utf8_lossy(&decided.stdout).contains("is somebody else as C-1"));
     assert!(about_ada(findings(path)).is_empty());
+    let offboard = within(path, &["offboard", "jane", "--last-day", "2026-11-30"]);
+    let text = String::from_utf8_lossy(&offboard.stdout).replace("\n  ", " ");
+    assert!(text.contains("a person decided about 1 of the matches"), "{text}");
     let again = within(path, &["findings", "decide", "C-1", "--rep", "jane", "--same-person"]);
     assert_eq!(again.status.code(), Some(0), "{}", stderr(&again));
     assert_eq!(about_ada(findings(path)).len(), before.len());
