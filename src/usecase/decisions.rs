@@ -263,12 +263,13 @@ pub async fn decide(services: &Services, wanted: &Wanted) -> Result<Kept, UseErr
         let note = wanted.note.clone();
         decisions.push(Decision { day: services.as_of(), about, told, same: wanted.same, note });
     }
+    decisions.sort_by(|one: &Decision, other| one.about.cmp(&other.about));
     decisions.dedup_by(|one, other| one.about == other.about);
     if decisions.is_empty() {
         return Err(unknown());
     }
+    services.store.put_decisions(&decisions).await?;
     for decision in &decisions {
-        services.store.put_decision(decision).await?;
         let record = &decision.about.record;
         services.store.note(services.as_of(), "match decided", record).await?;
     }

@@ -11,31 +11,35 @@ use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 
 impl Store {
-    /// Keeps a decision beside those made before.
+    /// Keeps decisions beside those made before, all or none.
     ///
     /// # Errors
     ///
-    /// The database.
-    pub async fn put_decision(&self, decision: &Decision) -> Result<(), StoreError> {
-        let about = &decision.about;
-        sqlx::query(
-            "insert into match_decision \
+    /// The database. Nothing is kept then.
+    pub async fn put_decisions(&self, decisions: &[Decision]) -> Result<(), StoreError> {
+        let doing = "keeping the decision";
+        let mut tx = self.begin().await?;
+        for decision in decisions {
+            let about = &decision.about;
+            sqlx::query(
+                "insert into match_decision \
              (day, rep, network, kind, seen_on, record, told, same, note) \
              values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(day_text(decision.day))
-        .bind(about.rep.as_str())
-        .bind(about.network.as_str())
-        .bind(about.kind.as_str())
-        .bind(about.on.map(day_text))
-        .bind(about.record.as_str())
-        .bind(decision.told)
-        .bind(decision.same)
-        .bind(decision.note.as_str())
-        .execute(&self.pool)
-        .await
-        .map(drop)
-        .map_err(StoreError::while_doing("keeping the decision"))
+            )
+            .bind(day_text(decision.day))
+            .bind(about.rep.as_str())
+            .bind(about.network.as_str())
+            .bind(about.kind.as_str())
+            .bind(about.on.map(day_text))
+            .bind(about.record.as_str())
+            .bind(decision.told)
+            .bind(decision.same)
+            .bind(decision.note.as_str())
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing(doing))?;
+        }
+        tx.commit().await.map_err(StoreError::while_doing(doing))
     }
 
     /// The decisions made by a day, oldest first.
