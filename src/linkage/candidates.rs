@@ -52,9 +52,9 @@ impl Bar<'_> {
 pub(super) struct Found {
     /// Rows, sorted, each once.
     pub(super) rows: Vec<u32>,
-    /// Rows of the person's very name that were counted and not followed; none of the owner's, as
-    /// far as is known.
-    pub(super) crowd: usize,
+    /// Rows of the person's very name that were counted and not followed, with the bits of that
+    /// name; none of the owner's, as far as is known.
+    pub(super) crowds: Vec<(usize, f64)>,
 }
 
 /// Asks the index for somebody.
@@ -200,8 +200,9 @@ impl Search<'_, '_> {
                 }
                 let left = self.take_name(both, worth(*one, *two));
                 let very = Some(two.token) == family.token && Some(one.token) == given.token;
-                if very && name.kind == Kind::Main {
-                    self.found.crowd += left;
+                if very && name.kind == Kind::Main && left > 0 {
+                    let bits = names::worth(query, name, *one, *two, f64::NEG_INFINITY);
+                    self.found.crowds.push((left, bits));
                 }
             }
         }

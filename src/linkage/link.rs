@@ -233,18 +233,13 @@ impl<'a> Book<'a> {
         let best = contenders.first().map_or(0.0, |best| best.1);
         contenders.retain(|one| one.1 > best - HOPELESS_BITS || !one.0.name_only);
         let beyond = contenders.split_off(contenders.len().min(MOST_CONTENDERS));
-        let crowd_bits = contenders
-            .iter()
-            .filter(|(one, _)| one.name_only)
-            .map(|(one, _)| one.fixed_bits)
-            .fold(f64::NEG_INFINITY, f64::max);
         let contenders = self.clustered(contenders.into_iter().map(|(one, _)| one).collect());
-        let mut crowds = Vec::new();
-        if found.crowd > 0 && crowd_bits.is_finite() {
-            let count = shares::real(found.crowd);
-            crowds.push(Crowd { count, bits: crowd_bits, own: Some(false) });
-        }
-        crowds.extend(crowded(&beyond));
+        let counted = found.crowds.into_iter().map(|(count, bits)| Crowd {
+            count: shares::real(count),
+            bits,
+            own: Some(false),
+        });
+        let crowds = counted.chain(crowded(&beyond)).collect();
         Row { contenders, crowds }
     }
 
