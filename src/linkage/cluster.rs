@@ -4,6 +4,7 @@ use crate::linkage::agree::Level;
 use crate::linkage::agree::Word;
 use crate::linkage::agree::givens;
 use crate::linkage::entry::Entry;
+use crate::linkage::entry::Form;
 use crate::linkage::entry::Kind;
 use crate::linkage::entry::NONE;
 use crate::linkage::index::Index;
@@ -15,16 +16,35 @@ use crate::linkage::weights;
 pub(super) fn same_person(left: &[Entry], right: &[Entry], index: &Index) -> bool {
     let mut pairs = left.iter().flat_map(|l| right.iter().map(move |r| (l, r)));
     pairs.any(|(l, r)| {
-        (share_contact(l, r) && compatible(l, r, index)) || share_rare_name(l, r, index)
+        (share_contact(l, r, index) && compatible(l, r, index)) || share_rare_name(l, r, index)
     })
 }
 
-/// Tells whether two values share a contact that is one person's.
-fn share_contact(left: &Entry, right: &Entry) -> bool {
-    let mut mails = left.mails.iter().filter(|mail| !mail.role);
+/// Tells whether two values share a contact that is one person's: where all numbers differ, a
+/// mailbox that bearers of the name hardly share in this book.
+fn share_contact(left: &Entry, right: &Entry, index: &Index) -> bool {
     let mut lines = left.lines.iter().filter(|line| line.mobile && !line.shared);
-    mails.any(|mail| right.mails.iter().any(|other| other.key == mail.key))
-        || lines.any(|line| right.lines.iter().any(|other| other.is(*line)))
+    if lines.any(|line| right.lines.iter().any(|other| other.is(*line))) {
+        return true;
+    }
+    let mails = left.mails.iter().filter(|mail| !mail.role);
+    let mut shared = mails.filter(|mail| right.mails.iter().any(|other| other.key == mail.key));
+    let differ = !left.lines.is_empty() && !right.lines.is_empty();
+    let again = weights::ENTERED_AGAIN * if differ { weights::PHONE_DIFFERS } else { 1.0 };
+    shared.any(|mail| again > expected_bearers(left, index) * index.namesakes_mailbox(mail.mailbox))
+}
+
+/// How many records are expected to bear the name of a value.
+fn expected_bearers(entry: &Entry, index: &Index) -> f64 {
+    let whole = |form: &&Form| form.kind == Kind::Main && form.given != NONE && form.family != NONE;
+    entry.forms.iter().find(whole).map_or(1.0, |form| bearers(*form, index))
+}
+
+/// How many records are expected to bear a whole name.
+fn bearers(form: Form, index: &Index) -> f64 {
+    let given = shares::given(index, index.token(form.given), Some(form.given));
+    let family = shares::family(index, index.token(form.family), Some(form.family));
+    given * family * index.lift(Some(form.given), Some(form.family)) * shares::size(index)
 }
 
 /// Tells whether the names may be one person's: the given names agree, or one has none.
@@ -45,17 +65,14 @@ fn compatible(left: &Entry, right: &Entry, index: &Index) -> bool {
 /// Tells whether two values bear one whole name that nobody else is expected to bear.
 fn share_rare_name(left: &Entry, right: &Entry, index: &Index) -> bool {
     let pairs = left.forms.iter().flat_map(|l| right.forms.iter().map(move |r| (l, r)));
-    let mut bearers = pairs.filter(|(l, r)| {
+    let mut shared = pairs.filter(|(l, r)| {
         l.kind == Kind::Main && r.kind == Kind::Main && l.given == r.given && l.family == r.family
     });
-    bearers.any(|(form, _)| {
+    shared.any(|(form, _)| {
         if form.given == NONE || form.family == NONE || index.token(form.given).len() < 2 {
             return false;
         }
-        let first = shares::given(index, index.token(form.given), Some(form.given));
-        let family = shares::family(index, index.token(form.family), Some(form.family));
-        let affinity = index.lift(Some(form.given), Some(form.family));
-        first * family * affinity * shares::size(index) < weights::RARE_WHOLE_NAME
+        bearers(*form, index) < weights::RARE_WHOLE_NAME
     })
 }
 

@@ -4,6 +4,7 @@ use crate::linkage::company;
 use crate::linkage::entry::Entry;
 use crate::linkage::entry::Line;
 use crate::linkage::entry::Mail;
+use crate::linkage::entry::MailboxKind;
 use crate::linkage::entry::NONE;
 use crate::linkage::query::AskedMail;
 use crate::linkage::query::Fit;
@@ -63,16 +64,22 @@ pub(super) fn emails(query: &Query<'_>, entry: &Entry) -> Field {
     best.unwrap_or(if compared { Field::DIFFERS } else { Field::ABSENT })
 }
 
+/// What the mailboxes that agree say if another bearer of the name may have them: bits beside those
+/// of the whole name.
+pub(super) fn namesakes_mailbox(query: &Query<'_>, entry: &Entry) -> f64 {
+    let asked = |mail: &&Mail| query.mails.iter().any(|asked| asked.key == mail.key && !mail.role);
+    let chance = |mail: &Mail| query.index.namesakes_mailbox(mail.mailbox);
+    let shared = entry.mails.iter().filter(asked);
+    shared.map(|mail| (weights::CONTACT_AGREES / chance(mail)).log2()).sum()
+}
+
 /// Two addresses of one mailbox.
 fn same_mailbox(query: &Query<'_>, left: &AskedMail, right: &Mail) -> Field {
     let role = left.role || right.role;
-    let shared = match (role, left.loose) {
-        (true, _) => weights::SHARED_ROLE,
-        (_, true) => weights::SHARED_LOOSE,
-        _ => weights::SHARED_EMAIL,
-    };
+    let shared = if role { weights::SHARED_ROLE } else { query.index.strangers_mailbox(left.kind) };
+    let loose = left.kind == MailboxKind::Loose;
     let bits = contact_bits(query, shared, query.index.by_email(left.key).len());
-    Field { agrees: Agreement::Exact, bits, shared: role || left.passes_on || left.loose }
+    Field { agrees: Agreement::Exact, bits, shared: role || left.passes_on || loose }
 }
 
 /// Compares telephone numbers: the best pair counts.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::linkage::entry::MailboxKind;
 use crate::linkage::fold::fold;
 use crate::linkage::hash::hash;
 use crate::linkage::hash::short;
@@ -144,7 +145,8 @@ pub(super) fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     };
     let role = ROLES.contains(&bare);
     let one_word = local.bytes().all(|b| b.is_ascii_alphabetic());
-    Some(Mailbox { key, letters: if role { 0 } else { letters(&spelt) }, role, one_word, text })
+    let letters = if role { 0 } else { letters(&spelt) };
+    Some(Mailbox { key, letters, role, one_word, text })
 }
 
 impl Mailbox<'_> {
@@ -153,15 +155,20 @@ impl Mailbox<'_> {
         self.text.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// Tells whether it is one given name with two digits at most, at a domain that gives everybody
-    /// an address.
-    pub(super) fn is_loose(&self) -> bool {
+    /// How easily another gets the same.
+    pub(super) fn kind(&self) -> MailboxKind {
         let local = self.text.rsplit_once('@').map_or("", |(local, _)| local);
         let name = local.trim_end_matches(|c: char| c.is_ascii_digit());
         let provider = self.domain().split('.').next().unwrap_or_default();
-        FREE.contains(&provider)
-            && local.len() - name.len() <= 2
-            && (shares::is_given(name) || !formals(name).is_empty())
+        if !FREE.contains(&provider) {
+            return MailboxKind::Other;
+        }
+        let digits = local.len() - name.len();
+        if digits <= 2 && (shares::is_given(name) || !formals(name).is_empty()) {
+            return MailboxKind::Loose;
+        }
+        let numbered = local.bytes().any(|byte| byte.is_ascii_digit());
+        if numbered { MailboxKind::Other } else { MailboxKind::Bare }
     }
 
     /// The two words before the `@`, where there are just two: `ada.moss42`.

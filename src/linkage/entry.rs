@@ -119,6 +119,26 @@ impl Form {
     }
 }
 
+/// What a mailbox is, as far as it tells how easily another gets the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MailboxKind {
+    /// Any other.
+    Other,
+    /// Nothing but letters, at a provider that gives everybody an address.
+    Bare,
+    /// A given name and two digits at most, at such a provider.
+    Loose,
+}
+
+impl MailboxKind {
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Other, Self::Bare, Self::Loose];
+
+    fn from_bits(bits: u32) -> Self {
+        Self::ALL.get(bits as usize).copied().unwrap_or(Self::Other)
+    }
+}
+
 /// An address of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mail {
@@ -132,14 +152,18 @@ pub(super) struct Mail {
     pub(super) role: bool,
     /// Whether it may pass to the next of that name.
     pub(super) passes_on: bool,
+    /// How many others may have it.
+    pub(super) mailbox: MailboxKind,
 }
 
 /// The bits of a company's number in an address; the rest are flags.
-const LABEL: u32 = 0x3fff_ffff;
+const LABEL: u32 = 0x0fff_ffff;
 
 impl Mail {
     fn words(self) -> [u32; 4] {
-        let flags = u32::from(self.role) << 31 | u32::from(self.passes_on) << 30;
+        let flags = u32::from(self.role) << 31
+            | u32::from(self.passes_on) << 30
+            | (self.mailbox as u32) << 28;
         let halves =
             [crate::linkage::index::low(self.key), crate::linkage::index::low(self.key >> 32)];
         [halves[0], halves[1], self.letters, self.label & LABEL | flags]
@@ -153,6 +177,7 @@ impl Mail {
             label: if label & LABEL == LABEL { NONE } else { label & LABEL },
             role: label >> 31 == 1,
             passes_on: label >> 30 & 1 == 1,
+            mailbox: MailboxKind::from_bits(label >> 28 & 3),
         })
     }
 }
@@ -342,8 +367,14 @@ mod tests {
             rough: true,
             guessed: false,
         };
-        let mail =
-            Mail { key: u64::MAX - 1, letters: 9, label: NONE, role: true, passes_on: false };
+        let mail = Mail {
+            key: u64::MAX - 1,
+            letters: 9,
+            label: NONE,
+            role: true,
+            passes_on: false,
+            mailbox: MailboxKind::Loose,
+        };
         let line = Line { tail: 999_999_999, country: 61, mobile: true, shared: true };
         let entry = Entry {
             forms: vec![form, Form { given: 1, family: 2, kind: Kind::Main, rough: false, ..form }],

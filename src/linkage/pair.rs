@@ -82,6 +82,18 @@ impl Pair {
         self.marks.push(Mark { field, agrees: part.level.agreement(), bits: part.bits });
     }
 
+    /// Takes back what a mailbox says beyond what it would if another bearer of the name had it:
+    /// of the two ways to share it by chance, the likelier counts.
+    fn weigh_namesakes(&mut self, name: &NameMatch, email: f64, alone: f64) {
+        if name.given.bits <= 0.0 || name.family.bits <= 0.0 {
+            return;
+        }
+        let household = email + name.given.bits + 0.5;
+        let namesake = alone + name.given.bits + name.family.bits + name.form;
+        let both = -((-household).exp2() + (-namesake).exp2()).log2();
+        self.correct("namesakes", both - household);
+    }
+
     /// Adds a correction.
     pub(super) fn correct(&mut self, field: &'static str, bits: f64) {
         if bits.abs() > 1e-9 {
@@ -134,6 +146,10 @@ pub(super) fn pair(query: &Query<'_>, entry: &Entry, least: f64) -> Option<Pair>
         found.add("place", place);
     }
     correlations(&mut found, &name, [email, phone, profile, street]);
+    if email.agrees() && ![phone, profile, street].iter().any(Field::agrees) {
+        let alone = contact::namesakes_mailbox(query, entry);
+        found.weigh_namesakes(&name, email.bits, alone);
+    }
     found.rough = name.rough && found.name_only;
     Some(found)
 }

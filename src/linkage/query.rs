@@ -10,6 +10,7 @@ use crate::linkage::company::Company;
 use crate::linkage::email;
 use crate::linkage::entry::Kind;
 use crate::linkage::entry::Line;
+use crate::linkage::entry::MailboxKind;
 use crate::linkage::entry::Middle;
 use crate::linkage::entry::NONE;
 use crate::linkage::fold::fold;
@@ -60,7 +61,7 @@ pub(super) struct AskedMail {
     /// Whether it may pass to the next of that name.
     pub(super) passes_on: bool,
     /// Whether it is a given name and two digits at most: easily mistaken for another's.
-    pub(super) loose: bool,
+    pub(super) kind: MailboxKind,
     /// The company that the domain spells.
     pub(super) label: Option<String>,
 }
@@ -351,8 +352,8 @@ fn asked_mail(text: &str) -> Option<AskedMail> {
     let mailbox = email::mailbox(text)?;
     let label = email::company_label(mailbox.domain());
     let passes_on = mailbox.one_word && label.is_some();
-    let loose = mailbox.is_loose();
-    Some(AskedMail { key: mailbox.key, role: mailbox.role, passes_on, loose, label })
+    let kind = mailbox.kind();
+    Some(AskedMail { key: mailbox.key, role: mailbox.role, passes_on, kind, label })
 }
 
 /// How a company of the book compares with a wanted one.

@@ -52,6 +52,8 @@ pub(super) const NAME_PRIOR: f64 = 3.0;
 pub(super) const WRITTEN_OTHERWISE: f64 = 1.5;
 /// Expected bearers of a whole name in the book, below which two records that bear it are one person.
 pub(super) const RARE_WHOLE_NAME: f64 = 0.03;
+/// Share of people who stand in the book twice, with one mailbox.
+pub(super) const ENTERED_AGAIN: f64 = 0.01;
 /// Share of people whose profile page spells another name than the list shows.
 pub(super) const SPELT_BY_PAGE: f64 = 0.12;
 /// Share of people whose address spells another name than the record shows, and who go by it.

@@ -205,6 +205,7 @@ impl Builder {
             label,
             role: mailbox.role,
             passes_on,
+            mailbox: mailbox.kind(),
         };
         if entry.mails.iter().any(|known| known.key == mail.key) {
             return;

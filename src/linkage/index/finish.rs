@@ -11,6 +11,7 @@ use crate::linkage::index::build;
 use crate::linkage::index::build::Builder;
 use crate::linkage::index::dictionary::packed;
 use crate::linkage::index::low;
+use crate::linkage::index::namesakes;
 use crate::linkage::index::sections::Section;
 use crate::linkage::index::sections::Sections;
 use crate::linkage::index::sections::number;
@@ -27,7 +28,7 @@ pub(super) fn finish(mut built: Builder, origin: &str) -> Index {
     let rows = built.row_starts.len();
     let postings = Postings::of(&built.rows, &built.row_starts, tokens.len(), companies.len());
     let owners = built.owner_counts;
-    let totals = vec![
+    let mut totals = vec![
         number(built.record_owners.len()),
         number(rows),
         number(tokens.len()),
@@ -50,8 +51,17 @@ pub(super) fn finish(mut built: Builder, origin: &str) -> Index {
     sections.set(Section::CompanyStarts, starts);
     sections.set_text(Section::CompanyText, &text);
     sections.set_text(Section::Origin, origin.as_bytes());
-    sections.set(Section::Totals, totals);
-    Index { sections }
+    sections.set(Section::Totals, totals.clone());
+    let mut index = Index { sections };
+    totals.extend(namesakes::mailboxes(&index).map(word));
+    index.sections.set(Section::Totals, totals);
+    index
+}
+
+/// A number as a word: half its digits are enough.
+#[expect(clippy::cast_possible_truncation, reason = "half the digits are enough")]
+fn word(number: f64) -> u32 {
+    (number as f32).to_bits()
 }
 
 /// Writes ids and first rows.

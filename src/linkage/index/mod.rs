@@ -9,6 +9,7 @@
 //! | `finish.rs` | final numbers, postings, counts |
 //! | `dictionary.rs` | texts as numbers while building |
 //! | `sections.rs` | the file: header, checksum, mapping |
+//! | `namesakes.rs` | how often people of one name share a mailbox |
 //! | `near.rs` | tokens that are nearly another |
 //!
 //! # Cost
@@ -32,6 +33,7 @@
 mod build;
 mod dictionary;
 mod finish;
+mod namesakes;
 mod near;
 mod sections;
 
@@ -41,6 +43,7 @@ use std::path::Path;
 use crate::linkage::LinkageError;
 use crate::linkage::communities;
 use crate::linkage::entry::Entry;
+use crate::linkage::entry::MailboxKind;
 pub use build::Builder;
 pub(super) use build::Table;
 pub(super) use build::forms;
@@ -189,6 +192,21 @@ impl Index {
     /// Day of the oldest value, in days since the common era.
     pub(super) fn oldest_day(&self) -> Option<u32> {
         self.word(Section::Totals, 6).filter(|day| *day != u32::MAX)
+    }
+
+    /// The chance that two people of one name who have such mailboxes share one.
+    pub(super) fn namesakes_mailbox(&self, kind: MailboxKind) -> f64 {
+        self.share(7 + kind as usize)
+    }
+
+    /// Records of others in the book that bear the mailbox of a stranger.
+    pub(super) fn strangers_mailbox(&self, kind: MailboxKind) -> f64 {
+        self.share(10 + kind as usize)
+    }
+
+    /// A share that was measured when the index was made.
+    fn share(&self, at: usize) -> f64 {
+        self.word(Section::Totals, at).map_or(0.5, |word| f64::from(f32::from_bits(word)))
     }
 
     /// The rows of a record, the newest value first.

@@ -109,7 +109,7 @@ const SECTIONS: usize = Section::PlaceCount as usize + 1;
 const MAGIC: [u8; 8] = *b"rfindex\n";
 
 /// Version of the format and of everything that is hashed or folded into it.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Written in the machine's own order: read back as another number where the order differs.
 const ORDER: u32 = 0x0102_0304;
