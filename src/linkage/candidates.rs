@@ -7,6 +7,7 @@
 
 use crate::linkage::agree;
 use crate::linkage::agree::Part;
+use crate::linkage::bond::Bonds;
 use crate::linkage::entry::Kind;
 use crate::linkage::index::within;
 use crate::linkage::memory::Near;
@@ -32,18 +33,19 @@ const MIDDLE_BITS: f64 = 3.4;
 
 /// What a record must bring to be looked at.
 pub(super) struct Bar<'a> {
-    /// Which records are the list owner's.
-    pub(super) own: &'a dyn Fn(usize) -> bool,
+    /// How records stand to the list's owner.
+    pub(super) bonds: &'a Bonds<'a>,
     /// Bits of the name that a record whose name alone agrees needs.
     pub(super) least: f64,
-    /// The same for a record of the list's owner.
+    /// The same for a record that the list is expected to hold: the owner's own, or one that another
+    /// list has.
     pub(super) least_own: f64,
 }
 
 impl Bar<'_> {
     /// Bits that a record needs.
     pub(super) fn least(&self, record: usize) -> f64 {
-        if self.least < self.least_own || !(self.own)(record) { self.least } else { self.least_own }
+        if self.bonds.is_favoured(record) { self.least.min(self.least_own) } else { self.least }
     }
 }
 
@@ -102,7 +104,7 @@ impl Search<'_, '_> {
         let mut taken: Vec<u32> = rows
             .clone()
             .take(MOST_A_KEY * 64)
-            .filter(|row| (self.bar.own)(index.record_of(*row)))
+            .filter(|row| self.bar.bonds.is_favoured(index.record_of(*row)))
             .take(MOST_A_KEY / 2)
             .collect();
         if everybody {

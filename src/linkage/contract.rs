@@ -1,5 +1,6 @@
 //! What goes into linkage, and why it fails.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::model::Day;
@@ -17,6 +18,10 @@ pub struct Settings {
     pub owner: Option<String>,
     /// The names under which the owner stands in the book, where they differ from `owner`.
     pub owner_aliases: Vec<String>,
+    /// The names under which the owner's colleagues of the same office stand in the book.
+    pub office: Vec<String>,
+    /// Ids of the records that other lists of the owner are sure to hold.
+    pub tied: BTreeSet<String>,
 }
 
 /// What a record said of the client, from a day on.

@@ -5,6 +5,8 @@
 //! `weights.rs` as a prior of so many rows: a long list speaks for itself, a short one hardly.
 //! Nobody has to label anything, and two runs over the same list learn the same.
 
+use crate::linkage::bond;
+use crate::linkage::bond::BondShares;
 use crate::linkage::posterior::Row;
 use crate::linkage::query::Fit;
 use crate::linkage::shares::real;
@@ -21,31 +23,27 @@ const ROUNDS: usize = 12;
 pub(super) struct Learnt {
     /// Share of listed people who are in the book.
     pub(super) in_book: f64,
-    /// Share of those whose record is the rep's own.
-    pub(super) own: f64,
+    /// How their records stand to the rep.
+    pub(super) bonds: BondShares,
     /// How companies of one person compare: same, close, other.
     pub(super) company: [f64; 3],
     /// Share of people whose addresses, where there are some on both sides, all differ.
     pub(super) email_differs: f64,
     /// The same for numbers.
     pub(super) phone_differs: f64,
-    /// Share of the book that is the rep's own.
-    pub(super) own_share: f64,
     /// Records of the book, as far as priors go.
     pub(super) book: f64,
 }
 
 impl Learnt {
     /// What is believed before any list is seen.
-    pub(super) fn before(book: f64, own_share: f64) -> Self {
-        let own_share = own_share.clamp(0.001, 0.95);
+    pub(super) fn before(book: f64, bonds: BondShares) -> Self {
         Self {
             in_book: weights::IN_BOOK,
-            own: weights::OWN_SHARE.max(own_share),
+            bonds,
             company: weights::COMPANY,
             email_differs: weights::EMAIL_DIFFERS,
             phone_differs: weights::PHONE_DIFFERS,
-            own_share,
             book,
         }
     }
@@ -53,15 +51,6 @@ impl Learnt {
     /// The odds, as bits, that somebody listed is one certain record.
     pub(super) fn prior_bits(&self) -> f64 {
         (self.in_book / self.book).log2()
-    }
-
-    /// What it says that a record is the rep's own, or is not.
-    pub(super) fn owner_bits(&self, own: Option<bool>) -> f64 {
-        match own {
-            None => 0.0,
-            Some(true) => (self.own / self.own_share).log2(),
-            Some(false) => ((1.0 - self.own) / (1.0 - self.own_share)).log2(),
-        }
     }
 
     /// What it says that no address agrees.
@@ -78,7 +67,7 @@ impl Learnt {
     pub(super) fn learn(mut self, rows: &[Row]) -> Self {
         for _ in 0..ROUNDS {
             let mut listed = weights::IN_BOOK * PRIOR_ROWS;
-            let (mut own, mut owned) = (weights::OWN_SHARE * PRIOR_ROWS, PRIOR_ROWS);
+            let mut bonds = self.bonds.tally(PRIOR_ROWS);
             let mut company = weights::COMPANY.map(|share| share * PRIOR_ROWS);
             let mut email = Tally::of(weights::EMAIL_DIFFERS);
             let mut phone = Tally::of(weights::PHONE_DIFFERS);
@@ -86,10 +75,7 @@ impl Learnt {
                 let odds = row.odds(&self);
                 listed += 1.0 - odds.none;
                 for (one, probability) in row.contenders.iter().zip(odds.each) {
-                    if let Some(mine) = one.own {
-                        owned += probability;
-                        own += if mine { probability } else { 0.0 };
-                    }
+                    bond::add(&mut bonds, one.bond, probability);
                     email.add(one.email, probability);
                     phone.add(one.phone, probability);
                     let place = match one.company.fit {
@@ -104,7 +90,7 @@ impl Learnt {
                 }
             }
             self.in_book = (listed / (real(rows.len()) + PRIOR_ROWS)).clamp(0.002, 0.95);
-            self.own = (own / owned).clamp(0.01, 0.98);
+            self.bonds.learn(bonds);
             self.email_differs = email.share();
             self.phone_differs = phone.share();
             let total: f64 = company.iter().sum();

@@ -3,6 +3,7 @@
 use crate::linkage::LinkRecord;
 use crate::linkage::Settings;
 use crate::linkage::Subject;
+use crate::linkage::bond::Bonds;
 use crate::linkage::candidates::Bar;
 use crate::linkage::candidates::find;
 use crate::linkage::cluster::groups;
@@ -143,9 +144,9 @@ fn crowded(beyond: &[(Contender, f64)]) -> Vec<Crowd> {
     let mut crowds: Vec<Crowd> = Vec::new();
     for (one, bits) in beyond {
         let bits = bits.min(one.most_bits);
-        match crowds.iter_mut().find(|crowd| crowd.own == one.own && crowd.bits - bits < 0.5) {
+        match crowds.iter_mut().find(|crowd| crowd.bond == one.bond && crowd.bits - bits < 0.5) {
             Some(crowd) => crowd.count += 1.0,
-            None => crowds.push(Crowd { count: 1.0, bits, own: one.own }),
+            None => crowds.push(Crowd { count: 1.0, bits, bond: one.bond }),
         }
     }
     crowds
@@ -155,66 +156,32 @@ fn crowded(beyond: &[(Contender, f64)]) -> Vec<Crowd> {
 struct Book<'a> {
     index: &'a Index,
     country: &'a str,
-    /// Which sets of owners hold the list's owner; empty where nobody says whose list it is.
-    own_sets: Vec<bool>,
-    /// Records of the list's owner.
-    own_records: u64,
+    /// How its records stand to the list's owner.
+    bonds: Bonds<'a>,
     /// The day of the oldest value.
     oldest: Option<u32>,
 }
 
 impl<'a> Book<'a> {
     fn of(index: &'a Index, settings: &'a Settings) -> Self {
-        let mut book = Self {
+        Self {
             index,
             country: &settings.country,
-            own_sets: Vec::new(),
-            own_records: 0,
-            oldest: None,
-        };
-        if let Some(owner) = &settings.owner {
-            let mine =
-                |name: &str| name == owner || settings.owner_aliases.iter().any(|one| one == name);
-            for (set, count) in index.owner_sets() {
-                let own = index.owner_set(set).any(mine);
-                book.own_sets.push(own);
-                book.own_records += if own { u64::from(count) } else { 0 };
-            }
+            bonds: Bonds::of(index, settings),
+            oldest: index.oldest_day(),
         }
-        book.oldest = index.oldest_day();
-        book
     }
 
     /// What is believed before the list is seen.
     fn before(&self) -> Learnt {
-        let records = shares::real(self.index.records()).max(1.0);
-        let own = shares::real(usize::try_from(self.own_records).unwrap_or(usize::MAX));
-        Learnt::before(shares::prior_size(self.index), own / records)
-    }
-
-    /// The most that being the owner's own can say for a record.
-    fn most_owner_bits(&self) -> f64 {
-        let own = shares::real(usize::try_from(self.own_records).unwrap_or(usize::MAX));
-        let share = own / shares::real(self.index.records()).max(1.0);
-        if share == 0.0 { 0.0 } else { -share.log2() }
-    }
-
-    /// Whether a record is the list owner's; `None` where nobody says.
-    fn own(&self, record: usize) -> Option<bool> {
-        let set = self.index.owner_set_of(record);
-        if self.own_sets.is_empty() || self.own_records == 0 {
-            return None;
-        }
-        let nobody = self.index.owner_set(set).all(str::is_empty);
-        if nobody { None } else { self.own_sets.get(set as usize).copied() }
+        Learnt::before(shares::prior_size(self.index), self.bonds.before())
     }
 
     /// Everybody whom somebody listed may be.
     fn row(&self, subject: &Subject<'_>, memory: &Memory) -> Row {
         let query = Query::of(subject.person, self.index, memory, self.country);
-        let own = |record: usize| self.own(record) == Some(true);
         let least = WORTH_A_RACE_BITS - (0.5 / shares::prior_size(self.index)).log2();
-        let bar = Bar { own: &own, least, least_own: least - self.most_owner_bits() };
+        let bar = Bar { bonds: &self.bonds, least, least_own: least - self.bonds.most_bits() };
         let found = find(&query, &bar);
         let mut records: Vec<usize> =
             found.rows.iter().map(|row| self.index.record_of(*row)).collect();
@@ -237,7 +204,7 @@ impl<'a> Book<'a> {
         let counted = found.crowds.into_iter().map(|(count, bits)| Crowd {
             count: shares::real(count),
             bits,
-            own: Some(false),
+            bond: self.bonds.usual(),
         });
         let crowds = counted.chain(crowded(&beyond)).collect();
         Row { contenders, crowds }
@@ -269,8 +236,8 @@ impl<'a> Book<'a> {
             let Some(mut leader) = members.next() else { continue };
             for other in members {
                 leader.records.extend(other.records);
-                leader.own = match (leader.own, other.own) {
-                    (Some(true), _) | (_, Some(true)) => Some(true),
+                leader.bond = match (leader.bond, other.bond) {
+                    (Some(one), Some(two)) => Some(one.or(two)),
                     (one, two) => one.or(two),
                 };
             }
@@ -326,7 +293,7 @@ impl<'a> Book<'a> {
                 company: found.company,
                 email: found.email,
                 phone: found.phone,
-                own: self.own(record),
+                bond: self.bonds.bond(record),
                 most_bits,
                 name_only: found.name_only,
                 marks: found.marks,

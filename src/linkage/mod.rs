@@ -21,6 +21,7 @@
 //! | `agree.rs`, `names.rs` | how words and names compare: levels and their bits |
 //! | `contact.rs` | how e-mails, phones, companies, places compare |
 //! | `pair.rs` | one person against one record, field by field |
+//! | `bond.rs` | whose a record is, and whether another list has the client |
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
 //! | `learn.rs` | what a list says of itself |
@@ -30,6 +31,7 @@
 //! | `data/` | nicknames; frequencies of common names; spellings of other scripts |
 
 mod agree;
+mod bond;
 mod calibration;
 mod candidates;
 mod cluster;

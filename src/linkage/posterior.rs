@@ -1,5 +1,7 @@
 //! The candidates of one person against each other and against "none of them".
 
+use crate::linkage::bond::Bond;
+use crate::linkage::bond::Holder;
 use crate::linkage::contact::CompanyField;
 use crate::linkage::learn::Learnt;
 use crate::linkage::pair::Mark;
@@ -23,8 +25,8 @@ pub(super) struct Contender {
     pub(super) email: Option<bool>,
     /// Whether numbers agree.
     pub(super) phone: Option<bool>,
-    /// Whether the record is the list owner's; `None` where nobody says.
-    pub(super) own: Option<bool>,
+    /// How the record stands to the list's owner; `None` where nobody says.
+    pub(super) bond: Option<Bond>,
     /// Odds as bits that it never exceeds.
     pub(super) most_bits: f64,
     /// Field by field, all but company and owner.
@@ -40,14 +42,14 @@ pub(super) struct Contender {
 impl Contender {
     /// What was compared, to tell two of equal bits apart whatever their order in the book: what
     /// weighs nothing now may weigh something once the list is learnt.
-    pub(super) fn compared(&self) -> (u8, Option<bool>, Option<bool>, Option<bool>) {
+    pub(super) fn compared(&self) -> (u8, Option<bool>, Option<bool>, Option<Bond>) {
         let company = match self.company.fit {
             Some(Fit::Same) => 3,
             Some(Fit::Close) => 2,
             None => 1,
             Some(Fit::Other) => 0,
         };
-        (company, self.email, self.phone, self.own)
+        (company, self.email, self.phone, self.bond)
     }
 
     /// The odds as bits, with what was learnt from the list.
@@ -55,7 +57,7 @@ impl Contender {
         let bits = learnt.prior_bits()
             + self.fixed_bits
             + weights::company_bits(self.company, &learnt.company)
-            + learnt.owner_bits(self.own)
+            + learnt.bonds.bits(self.bond)
             + learnt.email_bits(self.email)
             + learnt.phone_bits(self.phone);
         bits.min(self.most_bits)
@@ -67,10 +69,10 @@ impl Contender {
 pub(super) struct Crowd {
     /// How many.
     pub(super) count: f64,
-    /// Bits of the evidence for each, all but the owner.
+    /// Bits of the evidence for each, all but the bond.
     pub(super) bits: f64,
-    /// Whether they are the list owner's.
-    pub(super) own: Option<bool>,
+    /// How they stand to the list's owner.
+    pub(super) bond: Option<Bond>,
 }
 
 /// A person with everybody they may be.
@@ -98,8 +100,8 @@ impl Row {
         let top = bits.iter().copied().fold(nobody, f64::max);
         let weight = |bits: f64| (bits - top).exp2();
         let crowd = |one: &Crowd| {
-            let owner = learnt.owner_bits(one.own);
-            one.count * weight(learnt.prior_bits() + one.bits + owner)
+            let bond = learnt.bonds.bits(one.bond);
+            one.count * weight(learnt.prior_bits() + one.bits + bond)
         };
         let crowd: f64 = self.crowds.iter().map(crowd).sum();
         // Summed from the largest down, so that the order of the records makes no difference.
@@ -158,9 +160,19 @@ pub(super) fn candidate(probability: f64, one: Contender, learnt: &Learnt) -> Ca
             marks.push(Mark { field, agrees: Agreement::No, bits });
         }
     }
-    if let Some(own) = one.own {
-        let agrees = if own { Agreement::Exact } else { Agreement::No };
-        marks.push(Mark { field: "owner", agrees, bits: learnt.owner_bits(one.own) });
+    if let Some(bond) = one.bond {
+        let agrees = match bond.holder {
+            Holder::Own => Agreement::Exact,
+            Holder::Office => Agreement::Close,
+            Holder::Elsewhere => Agreement::No,
+        };
+        let holder = learnt.bonds.holder_bits(one.bond);
+        marks.push(Mark { field: "owner", agrees, bits: holder });
+        let tied = learnt.bonds.bits(one.bond) - holder;
+        if tied.abs() > 1e-9 {
+            let agrees = if bond.tied { Agreement::Exact } else { Agreement::No };
+            marks.push(Mark { field: "other_list", agrees, bits: tied });
+        }
     }
     let sum: f64 = learnt.prior_bits() + marks.iter().map(|mark| mark.bits).sum::<f64>();
     if sum > one.most_bits {

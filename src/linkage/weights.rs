@@ -14,6 +14,9 @@ pub(super) const FEWEST_RECORDS: f64 = 1000.0;
 /// Share of true pairs whose record is the rep's own, where the list's owner is known.
 pub(super) const OWN_SHARE: f64 = 0.6;
 
+/// Share of true pairs whose record another of the rep's lists holds, where there is one.
+pub(super) const TIED_SHARE: f64 = 0.3;
+
 /// Given names of one person agree exactly.
 pub(super) const GIVEN_EXACT: f64 = 0.78;
 /// One is a nickname of the other.

@@ -3,6 +3,7 @@
 //! The file is read, compared and forgotten; of the answer only the numbers are kept, for the
 //! trend of self-checks in the periodic report.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -28,6 +29,7 @@ use crate::usecase::decisions::Decided;
 use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
+use crate::usecase::flow::List;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
 
@@ -62,7 +64,8 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         None => None,
     };
     let reading = network::read_contact_file(&question.file, &question.to)?;
-    let mut found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+    let list = List { rep: &rep.id, tied: BTreeSet::new() };
+    let mut found = flow::find(services, &roster, &reading, &list).await?;
     found.ties = Decided::load(services).await?.apply(&rep.id, found.ties);
     let records = flow::records_of(services, found.ties.iter()).await?;
     let circumstances = Circumstances {

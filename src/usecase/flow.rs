@@ -9,6 +9,7 @@
 //! first and keeps the ties; `offboard` and `report` run the second on kept ties.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -70,7 +71,7 @@ pub async fn find(
     services: &Services,
     roster: &Roster,
     reading: &Reading,
-    owner: Option<&RepId>,
+    list: &List<'_>,
 ) -> Result<Found, UseError> {
     let everybody = sightings(reading);
     let numbers = number_people(&everybody);
@@ -79,7 +80,7 @@ pub async fn find(
     let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
     let mut pages = Profiles::new();
     for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
-        let matched = match_all(services, roster, batch, owner).await?;
+        let matched = match_all(services, roster, batch, Some(list)).await?;
         for ((sighting, found), person) in batch.iter().zip(&matched.rows).zip(numbers) {
             let tie = kept(reading, sighting, found, *person, &matched.index);
             if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
@@ -111,29 +112,47 @@ pub(super) async fn match_all(
     services: &Services,
     roster: &Roster,
     everybody: &[Sighting<'_>],
-    owner: Option<&RepId>,
+    list: Option<&List<'_>>,
 ) -> Result<Matched, UseError> {
     let index = books::index(services).await?;
     let subjects: Vec<Subject<'_>> = everybody
         .iter()
         .map(|sighting| Subject { person: sighting.person, tie_on: sighting.on })
         .collect();
-    let rows = linkage::link(&subjects, &index, &settings(services, roster, &index, owner));
+    let rows = linkage::link(&subjects, &index, &settings(services, roster, &index, list));
     Ok(Matched { index, rows })
 }
 
-/// What linkage needs to know of the list: whose it is, under every name the books write.
+/// Whose list is compared.
+pub struct List<'a> {
+    /// The rep whose it is.
+    pub rep: &'a RepId,
+    /// Records that kept exports of the rep's other networks are sure to hold.
+    pub tied: BTreeSet<String>,
+}
+
+/// What linkage needs to know of the list: whose it is, under every name the books write, who sits in
+/// the same office, and which clients the rep's other lists hold.
 pub(super) fn settings(
     services: &Services,
     roster: &Roster,
     index: &Index,
-    owner: Option<&RepId>,
+    list: Option<&List<'_>>,
 ) -> Settings {
     let mut settings = Settings { country: services.config.country.clone(), ..Settings::default() };
-    if let Some(owner) = owner {
-        let theirs = |name: &&str| roster.named(name).is_some_and(|rep| rep.id == *owner);
-        settings.owner_aliases = index.owner_names().filter(theirs).map(str::to_owned).collect();
-        settings.owner = Some(owner.0.clone());
+    if let Some(list) = list {
+        let office = roster.get(&list.rep.0).and_then(|rep| rep.office.as_deref());
+        let office = office.map(str::trim).filter(|office| !office.is_empty());
+        for name in index.owner_names() {
+            let Some(rep) = roster.named(name) else { continue };
+            if rep.id == *list.rep {
+                settings.owner_aliases.push(name.to_owned());
+            } else if office.is_some() && rep.office.as_deref().map(str::trim) == office {
+                settings.office.push(name.to_owned());
+            }
+        }
+        settings.owner = Some(list.rep.0.clone());
+        settings.tied.clone_from(&list.tied);
     }
     settings
 }

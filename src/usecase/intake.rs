@@ -4,6 +4,7 @@
 //! clients is their number and a keyed digest of who they were, from which nobody can be told.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -33,6 +34,7 @@ use crate::usecase::carry;
 use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
+use crate::usecase::flow::List;
 use crate::usecase::sighting::Tie;
 use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
@@ -134,11 +136,27 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
         containers.map(|one| (one.name.clone(), one.sha256.clone())).collect();
     let mut taken = Vec::new();
     for reading in readings {
-        let found = flow::find(services, &roster, &reading, Some(&rep.id)).await?;
+        let tied = tied_elsewhere(services, rep, &reading).await?;
+        let list = List { rep: &rep.id, tied };
+        let found = flow::find(services, &roster, &reading, &list).await?;
         let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
         taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
     }
     Ok(taken)
+}
+
+/// Records that the rep is at least likely tied to on another network, by the exports kept so far.
+///
+/// A match by name alone is none of them, so that no two networks can confirm each other by it.
+async fn tied_elsewhere(
+    services: &Services,
+    rep: &Rep,
+    reading: &Reading,
+) -> Result<BTreeSet<String>, UseError> {
+    let kept: Vec<KeptIntake> = services.store.intakes(Some(&rep.id)).await?;
+    let others = kept.iter().filter(|one| one.network != reading.network.as_str());
+    let sure = others.flat_map(|one| &one.ties).filter(|tie| tie.certainty != Certainty::Possible);
+    Ok(sure.flat_map(|tie| &tie.records).map(|id| id.0.clone()).collect())
 }
 
 /// What was read as JSON: one object, a network an entry. Names nobody.
