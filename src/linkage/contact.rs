@@ -122,19 +122,26 @@ pub(super) struct CompanyField {
     pub(super) fit: Option<Fit>,
     /// Share of strangers who share the company.
     pub(super) rate: f64,
+    /// The two companies, where they are named and differ.
+    pub(super) differ: Option<Companies>,
 }
+
+/// A hash of the company that somebody names, and the number of the record's.
+pub(super) type Companies = (u64, u32);
 
 /// Compares companies, by name or by the domain of an address.
 pub(super) fn companies(query: &Query<'_>, entry: &Entry) -> CompanyField {
     let rate = query.companies.share.max(weights::COMPANY_RATE);
     let named = entry.company.and_then(|number| query.company_fit(number));
     if named == Some(Fit::Same) {
-        return CompanyField { fit: named, rate };
+        return CompanyField { fit: named, rate, differ: None };
     }
     if by_domain(query, entry) {
-        return CompanyField { fit: Some(Fit::Close), rate };
+        return CompanyField { fit: Some(Fit::Close), rate, differ: None };
     }
-    CompanyField { fit: named, rate }
+    let other = entry.company.filter(|_| named == Some(Fit::Other));
+    let differ = other.map(|number| (query.company_hash, number));
+    CompanyField { fit: named, rate, differ }
 }
 
 /// Tells whether one side names the company that the domain of the other side's address spells.

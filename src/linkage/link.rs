@@ -8,6 +8,7 @@ use crate::linkage::candidates::Bar;
 use crate::linkage::candidates::find;
 use crate::linkage::cluster::groups;
 use crate::linkage::cluster::same_person;
+use crate::linkage::colleagues;
 use crate::linkage::contact::Field;
 use crate::linkage::entry::Entry;
 use crate::linkage::index::Builder;
@@ -61,11 +62,12 @@ pub fn index(records: &[LinkRecord], country: &str) -> Index {
 #[must_use]
 pub fn link(subjects: &[Subject<'_>], index: &Index, settings: &Settings) -> Vec<RowMatch> {
     let book = Book::of(index, settings);
-    let rows = in_parallel(subjects, |chunk| {
+    let mut rows = in_parallel(subjects, |chunk| {
         let memory = Memory::default();
         chunk.iter().map(|subject| book.row(subject, &memory)).collect()
     });
     let learnt = book.before().learn(&rows);
+    colleagues::weigh(&mut rows, &learnt);
     rows.into_iter().enumerate().map(|(person, row)| row.answer(person, &learnt)).collect()
 }
 

@@ -24,6 +24,7 @@
 //! | `bond.rs` | whose a record is, and whether another list has the client |
 //! | `cluster.rs` | records that are one person |
 //! | `posterior.rs` | candidates of one person against each other |
+//! | `colleagues.rs` | companies that changed their name |
 //! | `learn.rs` | what a list says of itself |
 //! | `calibration.rs` | what people decided, as a correction of what is told |
 //! | `similarity.rs`, `word_distance.rs` | how alike two words and two names are, without context |
@@ -35,6 +36,7 @@ mod bond;
 mod calibration;
 mod candidates;
 mod cluster;
+mod colleagues;
 mod communities;
 mod company;
 mod contact;

@@ -105,7 +105,7 @@ pub(super) struct Query<'i> {
     /// Companies of the book that are the same or close.
     pub(super) companies: Rc<Companies>,
     /// Hash of the company.
-    company_hash: u64,
+    pub(super) company_hash: u64,
     /// The profile page.
     pub(super) profile: Option<u64>,
     /// House number and street.

@@ -114,6 +114,78 @@ fn two_namesakes_share_the_probability() {
 }
 
 #[test]
+fn linked_colleagues_tell_that_a_company_changed_its_name() {
+    let one = |given: &str, family: &str, email: &str, company: &str| {
+        person(given, family, email, "", company)
+    };
+    let people = [("Ada", "Quince"), ("Ben", "Yarrow"), ("Cleo", "Tansy")];
+    let records: Vec<Person> = people
+        .iter()
+        .map(|(given, family)| one(given, family, &format!("{given}@a.example"), "Harbour Realty"))
+        .chain([
+            one("John", "Miller", "", "Harbour Realty"),
+            one("John", "Miller", "", "Fenn Baths"),
+        ])
+        .collect();
+    let john = one("John", "Miller", "", "Bright Homes");
+    let probability = |linked: usize| {
+        let mut list: Vec<Person> = people
+            .iter()
+            .take(linked)
+            .map(|(given, family)| {
+                one(given, family, &format!("{given}@a.example"), "Bright Homes")
+            })
+            .collect();
+        list.push(john.clone());
+        let row = ask(&list, &book(&records)).pop().unwrap();
+        let harbour = row.candidates.into_iter().find(|one| one.records == [3]).unwrap();
+        (harbour.probability, harbour.evidence.iter().any(|field| field.field == "colleagues"))
+    };
+
+    let (alone, few, many) = (probability(0), probability(1), probability(3));
+
+    assert!(!alone.1 && !few.1 && many.1, "one colleague may have changed jobs");
+    assert!(alone.0 < 0.5 && many.0 > 0.9, "{alone:?} {many:?}");
+}
+
+#[test]
+fn a_client_of_another_list_and_of_the_same_office_comes_first() {
+    let john = person("John", "Miller", "", "", "");
+    let mut records = book(&vec![john.clone(); 3]);
+    let owners = ["jane", "omar", "omar", "lena"].iter().cycle();
+    for (record, owner) in records.iter_mut().zip(owners) {
+        record.owners = vec![(*owner).to_owned()];
+    }
+    let index = index(&records, "AU");
+    let ask = |office: &[&str], tied: &[&str]| {
+        let settings = Settings {
+            owner: Some("jane".to_owned()),
+            office: office.iter().map(|name| (*name).to_owned()).collect(),
+            tied: tied.iter().map(|id| (*id).to_owned()).collect(),
+            ..settings()
+        };
+        let subject = Subject { person: &john, tie_on: None };
+        let row = link(&[subject], &index, &settings).remove(0);
+        let of = |record| row.candidates.iter().find(|one| one.records == [record]).cloned();
+        (of(0), of(1), of(2))
+    };
+    let probability = |one: &Option<ringfence::model::matching::Candidate>| {
+        one.as_ref().map_or(0.0, |one| one.probability)
+    };
+
+    let (own, other, _) = ask(&[], &[]);
+    let (_, tied, not_tied) = ask(&[], &["C-1"]);
+
+    assert!(probability(&own) > probability(&other));
+    assert!(probability(&tied) > 2.0 * probability(&not_tied));
+    let tied = tied.unwrap();
+    assert!(tied.name_only, "another list makes a name alone no evidence of its own");
+    assert!(tied.evidence.iter().any(|one| one.field == "other_list" && one.bits > 1.0));
+    let sum: f64 = tied.evidence.iter().map(|one| one.bits).sum();
+    assert!((sum - (tied.match_bits - tied.prior_bits)).abs() < 1e-6);
+}
+
+#[test]
 fn spouses_who_share_a_number_are_two_people() {
     let known = person("Charles", "Quartermaine", "", "0491 570 006", "");
 

@@ -17,6 +17,7 @@ pub(in crate::report) fn field(field: &str) -> String {
         "swapped_names" => "given and family name swapped".to_owned(),
         "other_name" => "another of the names".to_owned(),
         "owner" => "owner of the record".to_owned(),
+        "colleagues" => "colleagues already found under that company".to_owned(),
         "other_list" => "client on the rep's other networks".to_owned(),
         "tie_date" => "day of the tie".to_owned(),
         "household" => "a household may share this".to_owned(),
