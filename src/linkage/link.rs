@@ -91,8 +91,7 @@ pub fn compare(
 }
 
 /// What the same address, mobile number or profile page on both sides would say: field and bits.
-#[must_use]
-pub fn worth(index: &Index) -> [(&'static str, f64); 3] {
+pub(super) fn worth(index: &Index) -> [(&'static str, f64); 3] {
     let size = shares::prior_size(index);
     let bits = |shared: f64| (weights::CONTACT_AGREES * size / shared).log2();
     [

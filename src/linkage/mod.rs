@@ -26,6 +26,7 @@
 //! | `posterior.rs` | candidates of one person against each other |
 //! | `colleagues.rs` | companies that changed their name |
 //! | `learn.rs` | what a list says of itself |
+//! | `turn.rs` | what would change an answer |
 //! | `calibration.rs` | what people decided, as a correction of what is told |
 //! | `similarity.rs`, `word_distance.rs` | how alike two words and two names are, without context |
 //! | `weights.rs` | every number of the model |
@@ -62,6 +63,7 @@ mod query;
 mod script;
 mod shares;
 mod similarity;
+mod turn;
 mod weights;
 mod word_distance;
 
@@ -77,4 +79,4 @@ pub use link::compare;
 pub use link::index;
 pub use link::link;
 pub use link::name_similarity;
-pub use link::worth;
+pub use turn::turns;

@@ -91,7 +91,7 @@ impl Pair {
         let household = email + name.given.bits + 0.5;
         let namesake = alone + name.given.bits + name.family.bits + name.form;
         let both = -((-household).exp2() + (-namesake).exp2()).log2();
-        self.correct("namesakes", both - household);
+        self.correct("mailbox", both - household);
     }
 
     /// Adds a correction.

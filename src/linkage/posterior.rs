@@ -12,6 +12,9 @@ use crate::model::matching::Agreement;
 use crate::model::matching::Candidate;
 use crate::model::matching::RowMatch;
 
+/// Bits from which it is said that no other list has a client.
+const WORTH_SAYING_BITS: f64 = 0.1;
+
 /// One record (with its duplicates) before it competes.
 #[derive(Clone, Debug)]
 pub(super) struct Contender {
@@ -166,10 +169,11 @@ pub(super) fn candidate(probability: f64, one: Contender, learnt: &Learnt) -> Ca
             Holder::Office => Agreement::Close,
             Holder::Elsewhere => Agreement::No,
         };
-        let holder = learnt.bonds.holder_bits(one.bond);
-        marks.push(Mark { field: "owner", agrees, bits: holder });
-        let tied = learnt.bonds.bits(one.bond) - holder;
-        if tied.abs() > 1e-9 {
+        let both = learnt.bonds.bits(one.bond);
+        let tied = both - learnt.bonds.holder_bits(one.bond);
+        let says = bond.tied || tied.abs() >= WORTH_SAYING_BITS;
+        marks.push(Mark { field: "owner", agrees, bits: if says { both - tied } else { both } });
+        if says {
             let agrees = if bond.tied { Agreement::Exact } else { Agreement::No };
             marks.push(Mark { field: "other_list", agrees, bits: tied });
         }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::model::Day;
 use crate::model::clause::ClauseReading;
+use crate::model::matching::Contest;
 use crate::model::matching::Evidence;
 use crate::model::reading::Section;
 use crate::model::record::RecordId;
@@ -254,6 +255,8 @@ pub struct Appendix {
     pub basis: Option<String>,
     /// Matches that need a person: never findings.
     pub possible: Vec<PossibleMatch>,
+    /// By id of a finding, how its match stands.
+    pub matches: BTreeMap<String, MatchStanding>,
     /// Remarks on the inputs: owner mismatch, encoding guessed, duplicates.
     pub remarks: Vec<String>,
     /// Restraints with their days, for the timeline and the calendar.
@@ -274,6 +277,17 @@ pub struct Appendix {
     pub trend: Vec<(Day, u64)>,
 }
 
+/// How the match of a finding stands: from what was believed beforehand to its rivals.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MatchStanding {
+    /// The odds before any field was compared, in bits.
+    pub prior_bits: f64,
+    /// Rivals, and what would change the answer.
+    pub contest: Contest,
+    /// What a person decided of it.
+    pub decided: Option<bool>,
+}
+
 /// A match that is not sure enough to be a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PossibleMatch {
@@ -285,6 +299,8 @@ pub struct PossibleMatch {
     pub probability: f64,
     /// Why no more: `name alone`, `3 people share the name`, ...
     pub because: String,
+    /// Who else it may be; empty in a rep's own check.
+    pub contest: Contest,
 }
 
 /// A restraint as days.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::model::Day;
+use crate::model::record::RecordId;
 
 /// How two values of a field compare.
 #[derive(
@@ -122,6 +123,39 @@ pub struct About {
     pub on: Option<Day>,
     /// Id of the record.
     pub record: String,
+}
+
+/// A record that the person may be as well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rival {
+    /// The record, the best of its duplicates.
+    pub record: RecordId,
+    /// Its probability.
+    pub probability: f64,
+}
+
+/// What an answer would be if one thing were otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The field: `name`, `email`, `phone`, `profile`, `company`, ...
+    pub field: String,
+    /// Whether the field is left out; else it is the same on both sides.
+    pub without: bool,
+    /// The probability that the match would have.
+    pub probability: f64,
+}
+
+/// How a match stands among all that the person may be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contest {
+    /// The next best records, the best first: a few of them.
+    pub rivals: Vec<Rival>,
+    /// How many further records were in the race.
+    pub further: u32,
+    /// Probability that the person is none of the records.
+    pub none: f64,
+    /// What would change the answer.
+    pub turns: Vec<Turn>,
 }
 
 /// All candidates for one person, best first. Their probabilities and `none` add up to one.

@@ -111,7 +111,7 @@ fn total(evidence: &[Evidence]) -> Option<f64> {
 /// `e-mail the same 14.2`, field by field.
 fn evidence(evidence: &[Evidence]) -> Vec<String> {
     let one = |one: &Evidence| {
-        format!("{} {} {:.1}", words::field(&one.field), words::agreement(one.agrees), one.bits)
+        format!("{} {} {:.1}", words::field(&one.field), words::agreement(one), one.bits)
     };
     evidence.iter().map(one).collect()
 }

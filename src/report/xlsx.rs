@@ -140,6 +140,7 @@ fn possible(audit: &Audit) -> Table {
             Cell::Number(one.seen.item.map(f64::from)),
             Cell::Number(Some(one.probability)),
             text(&*one.because),
+            text(words::rivals(&one.contest).unwrap_or_default()),
         ]
     };
     Table {
@@ -151,6 +152,7 @@ fn possible(audit: &Audit) -> Table {
             ("item", 8.0),
             ("probability", 11.0),
             ("because", 50.0),
+            ("who_else", 50.0),
         ],
         rows: audit.appendix.possible.iter().map(row).collect(),
     }

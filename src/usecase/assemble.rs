@@ -13,6 +13,7 @@ use crate::model::audit::Counts;
 use crate::model::audit::Finding;
 use crate::model::audit::FindingRecord;
 use crate::model::audit::Grade;
+use crate::model::audit::MatchStanding;
 use crate::model::audit::PossibleMatch;
 use crate::model::audit::SCHEMA;
 use crate::model::audit::Seen;
@@ -73,22 +74,26 @@ pub(super) fn audit(
     let mut coverage: Vec<Section> = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
     let mut possible: Vec<PossibleMatch> = Vec::new();
+    let mut matches: BTreeMap<String, MatchStanding> = BTreeMap::new();
+    let mut sureness: BTreeMap<String, f64> = BTreeMap::new();
     let mut tally = Tally::default();
     for part in parts {
         let offset = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
         inputs.extend(part.inputs.iter().cloned());
         merge_sections(&mut coverage, &part.sections);
-        possible.extend(part.ties.iter().filter_map(|tie| needs_a_person(tie, offset)));
+        possible.extend(part.ties.iter().filter_map(|tie| needs_a_person(tie, offset, frame.kind)));
         let mut about: Vec<Finding> = part.general.clone();
         for judged in &part.judged {
             let Some(tie) = part.ties.get(judged.tie) else { continue };
-            about.extend(
-                judged
-                    .outcome
-                    .judgements
-                    .iter()
-                    .map(|judgement| finding(&part.rep, tie, judgement, records, frame.reveal)),
-            );
+            for judgement in &judged.outcome.judgements {
+                let finding = finding(&part.rep, tie, judgement, records, frame.reveal);
+                let surest = sureness.entry(finding.id.clone()).or_insert(tie.probability);
+                if *surest <= tie.probability || !matches.contains_key(&finding.id) {
+                    *surest = tie.probability;
+                    matches.insert(finding.id.clone(), standing(tie, frame.kind));
+                }
+                about.push(finding);
+            }
         }
         for finding in &mut about {
             finding.seen.input = finding.seen.input.saturating_add(offset);
@@ -116,6 +121,7 @@ pub(super) fn audit(
         appendix: Appendix {
             agency: services.config.agency.clone(),
             possible,
+            matches,
             ..Appendix::default()
         },
     }
@@ -236,7 +242,7 @@ fn seen(tie: &Tie, offset: u32) -> Seen {
 }
 
 /// A match that is not sure enough.
-fn needs_a_person(tie: &Tie, offset: u32) -> Option<PossibleMatch> {
+fn needs_a_person(tie: &Tie, offset: u32, kind: AuditKind) -> Option<PossibleMatch> {
     if tie.certainty != Certainty::Possible {
         return None;
     }
@@ -250,7 +256,18 @@ fn needs_a_person(tie: &Tie, offset: u32) -> Option<PossibleMatch> {
     };
     let record = tie.records.first()?.clone();
     let probability = round(tie.probability, 4);
-    Some(PossibleMatch { record, seen: seen(tie, offset), probability, because })
+    let contest = standing(tie, kind).contest;
+    Some(PossibleMatch { record, seen: seen(tie, offset), probability, because, contest })
+}
+
+/// How the match of a tie stands. A rep's own check names no client besides those the file holds.
+fn standing(tie: &Tie, kind: AuditKind) -> MatchStanding {
+    let mut contest = tie.contest.clone();
+    if kind == AuditKind::Check {
+        contest.further += u32::try_from(contest.rivals.len()).unwrap_or(u32::MAX);
+        contest.rivals.clear();
+    }
+    MatchStanding { prior_bits: tie.prior_bits, contest, decided: tie.decided }
 }
 
 /// Keeps one finding for each fact: the surest entry, then the first. Worst first.

@@ -159,6 +159,7 @@ pub(super) fn remarks(read_on: Day, kept: &Kept) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::model::matching::Certainty;
+    use crate::model::matching::Contest;
     use crate::model::reading::Input;
     use crate::model::reading::Origin;
     use crate::model::record::RecordId;
@@ -198,6 +199,8 @@ mod tests {
             certainty: Certainty::Certain,
             name_only: false,
             rivals: 0,
+            contest: Contest::default(),
+            decided: None,
         }
     }
 

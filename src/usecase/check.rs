@@ -115,7 +115,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     audit.appendix.remarks.clone_from(&reading.warnings);
     if let Some((_, cleared)) = &cleared {
         audit.appendix.remarks.push(format!(
-            "The file with what may go holds {} entries; {} were held back, those that need              somebody to look and further entries of the same people included.",
+            "The file with what may go holds {} entries; {} were held back, those that need somebody to look and further entries of the same people included.",
             cleared.kept, cleared.held
         ));
     }

@@ -14,6 +14,7 @@ use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::matching::About;
 use crate::model::matching::Certainty;
+use crate::model::matching::Contest;
 use crate::model::matching::Decision;
 use crate::model::rep::RepId;
 use crate::usecase::Services;
@@ -47,11 +48,13 @@ impl Decided {
     /// The ties of a rep as they stand after what was decided: without those to somebody else.
     pub(super) fn apply(&self, rep: &RepId, ties: Vec<Tie>) -> Vec<Tie> {
         let stands = |mut tie: Tie| {
-            match self.of(rep, &tie) {
+            tie.decided = self.of(rep, &tie);
+            match tie.decided {
                 Some(false) => return None,
                 Some(true) => {
                     tie.probability = CONFIRMED;
                     tie.certainty = Certainty::Certain;
+                    tie.contest = Contest::default();
                 }
                 None => {
                     tie.probability = self.calibration.apply(tie.probability);
@@ -281,6 +284,18 @@ pub async fn decide(services: &Services, wanted: &Wanted) -> Result<Kept, UseErr
 async fn ties_of(services: &Services, rep: &RepId) -> Result<Vec<Tie>, UseError> {
     let kept: Vec<KeptIntake> = services.store.intakes(Some(rep)).await?;
     Ok(kept.into_iter().flat_map(|one| one.ties).collect())
+}
+
+/// The kept tie behind a finding, as linkage told it.
+pub(super) async fn tie_behind(
+    services: &Services,
+    finding: &Finding,
+) -> Result<Option<Tie>, UseError> {
+    let Some(wanted) = about_finding(finding) else { return Ok(None) };
+    let ties = ties_of(services, &finding.rep).await?;
+    let of_record =
+        |tie: &Tie| tie.records.iter().any(|one| about(&finding.rep, tie, &one.0) == wanted);
+    Ok(ties.into_iter().find(of_record))
 }
 
 /// The match behind a finding; `None` for one about no record.

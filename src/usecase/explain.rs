@@ -16,8 +16,10 @@ use crate::policy;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::decisions::tie_behind;
 use crate::usecase::duplicates;
 use crate::usecase::flow;
+use crate::usecase::sighting::Tie;
 use crate::usecase::waterfall;
 
 /// An explanation: in words, and as an object.
@@ -69,7 +71,8 @@ pub async fn run(
         return Ok(explained("pair", None, pair(services, id, other).await?));
     }
     if let Some(finding) = find(services, id).await? {
-        let text = finding_text(&finding);
+        let tie = tie_behind(services, &finding).await?;
+        let text = finding_text(&finding, tie.as_ref());
         return Ok(explained("finding", Some(finding), text));
     }
     let record = record(services, id).await?;
@@ -95,7 +98,7 @@ async fn record(services: &Services, id: &str) -> Result<Record, UseError> {
 }
 
 /// A finding in words: rule, match field by field, what speaks for the rep.
-fn finding_text(finding: &Finding) -> String {
+fn finding_text(finding: &Finding, tie: Option<&Tie>) -> String {
     let mut out = format!("{}  {}\n{}\n\n", finding.id, finding.code, finding.rule.title);
     let _ = writeln!(
         out,
@@ -115,7 +118,11 @@ fn finding_text(finding: &Finding) -> String {
         finding.seen.network
     );
     let _ = writeln!(out, "probability {}\n", waterfall::percent(finding.probability));
-    if !finding.evidence.is_empty() {
+    if let Some(tie) = tie {
+        out.push_str(&waterfall::table("before any field", tie.prior_bits, &finding.evidence));
+        out.push_str(&waterfall::contest(&tie.contest));
+        out.push_str(&waterfall::what_would_change(&tie.contest.turns));
+    } else if !finding.evidence.is_empty() {
         let evidence: f64 = finding.evidence.iter().map(|one| one.bits).sum();
         let kept = finding.probability.clamp(1e-6, 1.0 - 1e-6);
         let before = (kept / (1.0 - kept)).log2() - evidence;
@@ -217,6 +224,6 @@ async fn pair(services: &Services, left: &str, right: &str) -> Result<String, Us
     if let Some(row) = rivals.first() {
         out.push_str(&waterfall::rivals(row, &index, &left.id, place));
     }
-    out.push_str(&waterfall::what_would_change(&best, &index));
+    out.push_str(&waterfall::what_would_change(&linkage::turns(&best, &index)));
     Ok(out)
 }

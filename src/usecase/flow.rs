@@ -21,7 +21,9 @@ use crate::model::Day;
 use crate::model::matching::Agreement;
 use crate::model::matching::Candidate;
 use crate::model::matching::Certainty;
+use crate::model::matching::Contest;
 use crate::model::matching::Evidence;
+use crate::model::matching::Rival;
 use crate::model::matching::RowMatch;
 use crate::model::reading::Reading;
 use crate::model::record::Record;
@@ -51,6 +53,9 @@ const BATCH: usize = 10_000;
 
 /// Below this a candidate is not worth a person's look.
 const WORTH_A_LOOK: f64 = 0.3;
+
+/// Rivals of a match that are kept; the rest are counted.
+const RIVALS: usize = 3;
 
 /// What the first half of the journey found in one reading.
 pub struct Found {
@@ -183,7 +188,26 @@ fn kept(
         certainty: best.certainty(),
         name_only: best.name_only,
         rivals: u32::try_from(found.candidates.len().saturating_sub(1)).unwrap_or(u32::MAX),
+        contest: contest(found, best, index),
+        decided: None,
     })
+}
+
+/// How the best candidate stands among the others.
+fn contest(found: &RowMatch, best: &Candidate, index: &Index) -> Contest {
+    let others = found.candidates.iter().skip(1);
+    let rival = |one: &Candidate| {
+        let record = RecordId(index.id(*one.records.first()?).to_owned());
+        Some(Rival { record, probability: one.probability })
+    };
+    let rivals: Vec<Rival> = others.filter_map(rival).take(RIVALS).collect();
+    let further = found.candidates.len().saturating_sub(1 + rivals.len());
+    Contest {
+        rivals,
+        further: u32::try_from(further).unwrap_or(u32::MAX),
+        none: found.none,
+        turns: linkage::turns(best, index),
+    }
 }
 
 /// Tells whether an address or number of one person's own agrees exactly, whatever the names say:

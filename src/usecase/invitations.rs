@@ -106,6 +106,7 @@ fn tied_themselves(invitation: &Tie, ties: &[Tie]) -> bool {
 mod tests {
     use super::*;
     use crate::model::matching::Certainty;
+    use crate::model::matching::Contest;
     use crate::model::person::Person;
     use crate::model::reading::Origin;
     use crate::model::reading::TieKind;
@@ -136,6 +137,8 @@ mod tests {
             certainty,
             name_only: certainty == Certainty::Possible,
             rivals: 0,
+            contest: Contest::default(),
+            decided: None,
         }
     }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::model::Day;
 use crate::model::matching::Certainty;
+use crate::model::matching::Contest;
 use crate::model::matching::Evidence;
 use crate::model::person::Person;
 use crate::model::reading::Direction;
@@ -108,6 +109,12 @@ pub struct Tie {
     pub name_only: bool,
     /// How many other records compete.
     pub rivals: u32,
+    /// The next of them with their share, and what would change the answer.
+    #[serde(default)]
+    pub contest: Contest,
+    /// What a person decided of it; known once an audit looks.
+    #[serde(skip)]
+    pub decided: Option<bool>,
 }
 
 /// Everybody in a reading.

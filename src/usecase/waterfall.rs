@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use crate::linkage;
 use crate::linkage::Index;
 use crate::model::matching::Agreement;
-use crate::model::matching::Candidate;
+use crate::model::matching::Contest;
 use crate::model::matching::Evidence;
 use crate::model::matching::RowMatch;
+use crate::model::matching::Turn;
 use crate::model::record::RecordId;
 
 /// Rivals that are named; the rest are counted.
@@ -84,37 +84,40 @@ pub(super) fn rivals(found: &RowMatch, index: &Index, not: &RecordId, asked: usi
     out
 }
 
-/// What the answer rests on, and what would turn it.
-pub(super) fn what_would_change(best: &Candidate, index: &Index) -> String {
+/// What would change the answer.
+pub(super) fn what_would_change(turns: &[Turn]) -> String {
     let mut out = String::from("\nWhat would change the answer:\n");
-    let chance = |bits: f64| {
-        let odds = bits.exp2();
-        odds / (1.0 + odds)
-    };
-    let strongest = best
-        .evidence
-        .iter()
-        .filter(|one| matches!(one.agrees, Agreement::Exact | Agreement::Close) && one.bits > 1.0)
-        .max_by(|a, b| a.bits.total_cmp(&b.bits));
-    if let Some(one) = strongest {
-        let without = percent(chance(best.match_bits - one.bits));
-        let _ =
-            writeln!(out, "  without the {} it would be {without}", one.field.replace('_', " "));
+    for turn in turns {
+        let field = field(&turn.field);
+        let then = percent(turn.probability);
+        let _ = if turn.without {
+            writeln!(out, "  without the {field} it would be {then}")
+        } else {
+            writeln!(out, "  the same {field} on both sides would make it {then}")
+        };
     }
-    let known = |field: &str| best.evidence.iter().any(|one| one.field == field && one.bits > 0.0);
-    for (field, bits) in linkage::worth(index) {
-        if !known(field) {
-            let with = percent(chance(best.match_bits + bits));
-            let words = match field {
-                "email" => "e-mail address",
-                "phone" => "mobile number",
-                _ => "profile page",
-            };
-            let _ = writeln!(
-                out,
-                "  the same {words} on both sides would make it {with} ({bits:+.1} bits)"
-            );
-        }
+    out
+}
+
+/// A field in words.
+fn field(field: &str) -> String {
+    match field {
+        "email" => "e-mail address".to_owned(),
+        "phone" => "mobile number".to_owned(),
+        "profile" => "profile page".to_owned(),
+        other => other.replace('_', " "),
     }
+}
+
+/// How a kept match stood among all others.
+pub(super) fn contest(contest: &Contest) -> String {
+    let mut out = String::from("\nAgainst everybody else in the books:\n");
+    for rival in &contest.rivals {
+        let _ = writeln!(out, "  {:<10}  {}", percent(rival.probability), rival.record.0);
+    }
+    if contest.further > 0 {
+        let _ = writeln!(out, "  and {} more", contest.further);
+    }
+    let _ = writeln!(out, "  {:<10}  none of them", percent(contest.none));
     out
 }

@@ -6,6 +6,7 @@ use askama::Template;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
+use crate::model::audit::MatchStanding;
 use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
 use crate::report::clauses;
@@ -45,10 +46,26 @@ use crate::report::words;
 {%- else %}
 <p><b>{{ words::capital(words::certainty(finding.probability)) }}</b>, {{ words::percent(finding.probability) }}, {{ total }} of evidence</p>
 <table class="bits"><tbody>
+{%- if let Some(prior) = prior %}
+<tr class="soft"><th scope="row">before anything is compared</th><td></td><td class="chart"></td><td class="num">{{ prior }}</td></tr>
+{%- endif %}
 {%- for one in bars %}
 <tr><th scope="row">{{ one.field }}</th><td>{{ one.agrees }}</td><td class="chart">{{ one.drawn }}</td><td class="num">{{ one.bits }}</td></tr>
 {%- endfor %}
-</tbody></table>
+</tbody>
+{%- if let Some(odds) = odds %}
+<tfoot><tr><th scope="row">together</th><td></td><td class="chart"></td><td class="num">{{ odds }}</td></tr></tfoot>
+{%- endif %}
+</table>
+{%- if let Some(decided) = decided %}
+<p class="small"><b>A person decided:</b> {{ decided }}.</p>
+{%- endif %}
+{%- if let Some(rivals) = rivals %}
+<p class="small">Who else it may be: <bdi>{{ rivals }}</bdi>.</p>
+{%- endif %}
+{%- if let Some(turns) = turns %}
+<p class="small soft">{{ turns }}</p>
+{%- endif %}
 {%- if !blank.is_empty() %}
 <p class="small soft">Not given on one side, which weighs nothing: {{ blank.join(", ") }}.</p>
 {%- endif %}
@@ -85,6 +102,11 @@ struct Card<'a> {
     with_rep: bool,
     with_step: bool,
     total: String,
+    prior: Option<String>,
+    odds: Option<String>,
+    decided: Option<&'static str>,
+    rivals: Option<String>,
+    turns: Option<String>,
     bars: Vec<Bar>,
     blank: Vec<String>,
     clause: Option<Touched>,
@@ -144,12 +166,14 @@ pub(super) fn render(
 ) -> Result<String, askama::Error> {
     let bar = |one: &Evidence| Bar {
         field: words::field(&one.field),
-        agrees: words::agreement(one.agrees),
+        agrees: words::agreement(one),
         drawn: charts::bits(one.bits, showing.most_bits),
         bits: words::signed_bits(one.bits),
     };
     let given = finding.evidence.iter().filter(|one| !says_nothing(one));
     let absent = finding.evidence.iter().filter(|one| says_nothing(one));
+    let stands = showing.audit.appendix.matches.get(&finding.id);
+    let odds = |one: &MatchStanding| one.prior_bits + words::total_bits(&finding.evidence);
     Card {
         finding,
         state,
@@ -157,6 +181,11 @@ pub(super) fn render(
         with_rep: showing.audit.kind == AuditKind::Report,
         with_step: showing.with_step,
         total: words::bits(words::total_bits(&finding.evidence)),
+        prior: stands.map(|one| words::signed_bits(one.prior_bits)),
+        odds: stands.map(|one| words::signed_bits(odds(one))),
+        decided: stands.and_then(|one| one.decided).map(words::decided),
+        rivals: stands.and_then(|one| words::rivals(&one.contest)),
+        turns: stands.and_then(|one| words::turns(&one.contest.turns)),
         bars: given.map(bar).collect(),
         blank: absent.map(|one| words::field(&one.field)).collect(),
         clause: Touched::of(showing, finding).filter(|_| showing.with_clause),
@@ -167,4 +196,34 @@ pub(super) fn render(
 /// Tells whether a field weighs nothing since one side has none.
 fn says_nothing(one: &Evidence) -> bool {
     one.agrees == Agreement::Absent && one.bits.abs() < 0.05
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_card_leads_from_the_prior_to_the_rivals_and_to_what_would_change_it() {
+        let audit = sample::offboard();
+        let showing = Showing {
+            audit: &audit,
+            most_bits: 16.0,
+            with_step: true,
+            with_clause: true,
+            clauses: &[],
+        };
+
+        let decided = render(showing, &audit.findings[0], None).unwrap();
+        let open = render(showing, &audit.findings[1], None).unwrap();
+
+        assert!(decided.contains("before anything is compared"));
+        assert!(decided.contains("-14.3"));
+        assert!(
+            decided.contains("C-3001 21%, C-3002 4% and 3 other clients; no client at all 30%")
+        );
+        assert!(decided.contains("under 1% without the name"));
+        assert!(decided.contains("<b>A person decided:</b> the same person"));
+        assert!(!open.contains("A person decided"));
+    }
 }

@@ -76,7 +76,7 @@ pub(super) fn render(
 /// `e-mail the same +14.2, company different -1.4`.
 fn evidence(evidence: &[Evidence]) -> String {
     let one = |one: &Evidence| {
-        let (field, agrees) = (words::field(&one.field), words::agreement(one.agrees));
+        let (field, agrees) = (words::field(&one.field), words::agreement(one));
         format!("{field} {agrees} {}", words::signed_bits(one.bits))
     };
     let fields: Vec<String> = evidence.iter().map(one).collect();

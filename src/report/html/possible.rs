@@ -27,9 +27,9 @@ const SHOWN: usize = 20;
 {%- endfor %}
 </tbody></table></div>
 <div class="card">
-<div class="scroll"><table class="lines"><thead><tr><th scope="col">Record</th><th scope="col">Seen</th><th scope="col">Chance</th><th scope="col">Why no more</th></tr></thead><tbody>
+<div class="scroll"><table class="lines"><thead><tr><th scope="col">Record</th><th scope="col">Seen</th><th scope="col">Chance</th><th scope="col">Why no more</th><th scope="col">Who else</th></tr></thead><tbody>
 {%- for one in first %}
-<tr><th scope="row"><bdi>{{ one.record.0 }}</bdi></th><td><bdi>{{ facts::place(audit, one.seen) }}</bdi></td><td>{{ words::percent(one.probability) }}</td><td>{{ one.because }}</td></tr>
+<tr><th scope="row"><bdi>{{ one.record.0 }}</bdi></th><td><bdi>{{ facts::place(audit, one.seen) }}</bdi></td><td>{{ words::percent(one.probability) }}</td><td>{{ one.because }}</td><td><bdi>{{ words::rivals(one.contest).unwrap_or_default() }}</bdi></td></tr>
 {%- endfor %}
 </tbody></table></div>
 {%- if more > 0 %}

@@ -126,12 +126,26 @@ fn details(paper: &mut Paper, audit: &Audit, finding: &Finding) {
         paper.para(HANGING, Ink::Faint, &format!("in {file}"));
     }
     for one in &finding.evidence {
-        let (field, agrees) = (words::field(&one.field), words::agreement(one.agrees));
+        let (field, agrees) = (words::field(&one.field), words::agreement(one));
         paper.para(
             HANGING,
             Ink::Faint,
             &format!("{} bits  {field}: {agrees}", words::signed_bits(one.bits)),
         );
+    }
+    if let Some(stands) = audit.appendix.matches.get(&finding.id) {
+        let prior = words::signed_bits(stands.prior_bits);
+        paper.para(HANGING, Ink::Faint, &format!("{prior} bits  before anything is compared"));
+        if let Some(same) = stands.decided {
+            let decided = words::decided(same);
+            paper.para(HANGING, Ink::Faint, &format!("a person decided: {decided}"));
+        }
+        if let Some(rivals) = words::rivals(&stands.contest) {
+            paper.para(HANGING, Ink::Faint, &format!("who else it may be: {rivals}"));
+        }
+        if let Some(turns) = words::turns(&stands.contest.turns) {
+            paper.para(HANGING, Ink::Faint, &turns);
+        }
     }
     for line in &finding.speaks_for_the_rep {
         paper.para(HANGING, Ink::Good, &format!("speaks for the rep: {line}"));

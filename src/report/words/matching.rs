@@ -3,7 +3,10 @@
 use std::borrow::Borrow;
 
 use crate::model::matching::Agreement;
+use crate::model::matching::Contest;
 use crate::model::matching::Evidence;
+use crate::model::matching::Turn;
+use crate::report::words::and;
 
 /// A field of a match.
 pub(in crate::report) fn field(field: &str) -> String {
@@ -18,18 +21,24 @@ pub(in crate::report) fn field(field: &str) -> String {
         "other_name" => "another of the names".to_owned(),
         "owner" => "owner of the record".to_owned(),
         "colleagues" => "colleagues already found under that company".to_owned(),
-        "other_list" => "client on the rep's other networks".to_owned(),
+        "other_list" => "the rep's other networks".to_owned(),
         "tie_date" => "day of the tie".to_owned(),
         "household" => "a household may share this".to_owned(),
         "shared" => "e-mail and number come together".to_owned(),
+        "mailbox" => "others of that name may have the address".to_owned(),
         "namesakes" => "others bear the name".to_owned(),
         other => other.replace('_', " "),
     }
 }
 
 /// How two values compare.
-pub(in crate::report) fn agreement(agrees: Agreement) -> &'static str {
-    match agrees {
+pub(in crate::report) fn agreement(one: &Evidence) -> &'static str {
+    match one.agrees {
+        Agreement::Exact if one.field == "owner" => "the rep's",
+        Agreement::Close if one.field == "owner" => "their office's",
+        Agreement::No if one.field == "owner" => "a colleague's",
+        Agreement::Exact if one.field == "other_list" => "there too",
+        Agreement::No if one.field == "other_list" => "not there",
         Agreement::Exact => "the same",
         Agreement::Close => "alike",
         Agreement::No => "different",
@@ -55,6 +64,46 @@ pub(in crate::report) fn percent(probability: impl Borrow<f64>) -> String {
         p if p < 1.0 => "under 1%".to_owned(),
         p => format!("{p:.0}%"),
     }
+}
+
+/// What would change an answer: `without the e-mail it would be 12%`.
+pub(in crate::report) fn turns(turns: &[Turn]) -> Option<String> {
+    let one = |turn: &Turn| {
+        let (name, then) = (field(&turn.field), percent(turn.probability));
+        if turn.without {
+            format!("{then} without the {name}")
+        } else {
+            format!("{then} with the same {name} on both sides")
+        }
+    };
+    let all: Vec<String> = turns.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("It would be {}.", and(&all)))
+}
+
+/// Who else it may be: `C-12 20%, C-31 4% and 3 more; none of them 5%`.
+pub(in crate::report) fn rivals(contest: &Contest) -> Option<String> {
+    let mut all: Vec<String> = contest
+        .rivals
+        .iter()
+        .map(|one| format!("{} {}", one.record.0, percent(one.probability)))
+        .collect();
+    match contest.further {
+        0 => {}
+        1 => all.push("1 other client".to_owned()),
+        more => all.push(format!("{more} other clients")),
+    }
+    let none = (contest.none >= 0.0005).then(|| percent(contest.none));
+    match (all.is_empty(), none) {
+        (true, None) => None,
+        (true, Some(none)) => Some(format!("no client at all {none}")),
+        (false, None) => Some(and(&all)),
+        (false, Some(none)) => Some(format!("{}; no client at all {none}", and(&all))),
+    }
+}
+
+/// What a person decided of a match.
+pub(in crate::report) fn decided(same: impl Borrow<bool>) -> &'static str {
+    if *same.borrow() { "the same person" } else { "somebody else" }
 }
 
 /// All bits of a match, without its prior.

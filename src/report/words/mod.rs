@@ -20,10 +20,13 @@ pub(super) use matching::agreeing;
 pub(super) use matching::agreement;
 pub(super) use matching::bits;
 pub(super) use matching::certainty;
+pub(super) use matching::decided;
 pub(super) use matching::field;
 pub(super) use matching::percent;
+pub(super) use matching::rivals;
 pub(super) use matching::signed_bits;
 pub(super) use matching::total_bits;
+pub(super) use matching::turns;
 
 /// `3600` as `3,600`.
 ///

@@ -15,6 +15,7 @@ use super::model::audit::Counts;
 use super::model::audit::Finding;
 use super::model::audit::FindingRecord;
 use super::model::audit::Grade;
+use super::model::audit::MatchStanding;
 use super::model::audit::NetworkReach;
 use super::model::audit::PolicyRef;
 use super::model::audit::PossibleMatch;
@@ -30,7 +31,10 @@ use super::model::clause::ClauseKind;
 use super::model::clause::ClauseReading;
 use super::model::clause::Ladder;
 use super::model::matching::Agreement;
+use super::model::matching::Contest;
 use super::model::matching::Evidence;
+use super::model::matching::Rival;
+use super::model::matching::Turn;
 use super::model::person::Name;
 use super::model::reading::Section;
 use super::model::reading::SectionState;
@@ -231,6 +235,20 @@ pub fn check() -> Audit {
     audit
 }
 
+/// A race with two rivals.
+fn contest() -> Contest {
+    let rival =
+        |record: &str, probability| Rival { record: RecordId(record.to_owned()), probability };
+    let turn =
+        |field: &str, without, probability| Turn { field: field.to_owned(), without, probability };
+    Contest {
+        rivals: vec![rival("C-3001", 0.21), rival("C-3002", 0.04)],
+        further: 3,
+        none: 0.3,
+        turns: vec![turn("name", true, 0.002), turn("email", false, 0.9996)],
+    }
+}
+
 /// A match that needs a person.
 fn possible(record: &str, line: u32, probability: f64, because: &str) -> PossibleMatch {
     let seen = Seen {
@@ -246,6 +264,7 @@ fn possible(record: &str, line: u32, probability: f64, because: &str) -> Possibl
         seen,
         probability,
         because: because.to_owned(),
+        contest: contest(),
     }
 }
 
@@ -319,6 +338,10 @@ pub fn offboard() -> Audit {
     audit.cleared = cleared(&[("company", 4), ("joint", 36), ("personal", 12)]);
     audit.findings = offboard_findings();
     audit.appendix = offboard_appendix();
+    let stands = |decided| MatchStanding { prior_bits: -14.3, contest: contest(), decided };
+    for (finding, decided) in audit.findings.iter().take(2).zip([Some(true), None]) {
+        audit.appendix.matches.insert(finding.id.clone(), stands(decided));
+    }
     audit
 }
 
