@@ -170,16 +170,6 @@ pub enum UseError {
         /// The file.
         file: String,
     },
-    /// A list could not be used for linking.
-    #[error("`{file}` has no column `{column}`{}", near_words(.near))]
-    NoColumn {
-        /// The file.
-        file: String,
-        /// As typed.
-        column: String,
-        /// Columns that look like it.
-        near: Vec<String>,
-    },
     /// Nobody in the list bears the name of its owner.
     #[error("no row of `{file}` is owned by `{owner}`{}", near_words(.near))]
     UnknownOwner {
@@ -268,7 +258,6 @@ impl UseError {
             Self::NoLastDay { .. } => "say it with `--last-day`, or import a roster that has it",
             Self::Exists { .. } => "name a new or empty folder",
             Self::UnknownEnding { .. } => "use .html, .xlsx, .csv, .json or .txt",
-            Self::NoColumn { .. } => "use a column of the file's header row",
             Self::UnknownOwner { owners: 0, .. } => {
                 "the list has no column of owners that is known; see `ringfence import doctor FILE`"
             }

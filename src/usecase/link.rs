@@ -6,6 +6,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::company;
+use crate::company::IdColumn;
 use crate::intake::table;
 use crate::linkage;
 use crate::linkage::Builder;
@@ -174,13 +175,6 @@ fn known_owner(index: &Index, owner: &str, right: &Path) -> Result<(), UseError>
     })
 }
 
-/// Headers of a list's own ids, in the order in which they are preferred.
-const ID_COLUMNS: &[&str] =
-    &["rowkey", "contactid", "recordid", "recordidcontact", "id", "leadid", "customerid", "uid"];
-
-/// Headers of a profile page, the id of a list without another.
-const PROFILE_COLUMNS: &[&str] = &["url", "profileurl", "linkedinurl", "linkedinprofile"];
-
 /// The ids of a table's rows, by line.
 struct Ids {
     /// Whether it is the list's own id, not a profile page.
@@ -273,41 +267,14 @@ fn ids(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Option<Ids>, Us
     let Ok(table) = table::read_table(name, bytes, &network::is_contact_header) else {
         return Ok(None);
     };
-    let folded: Vec<String> = table.header.iter().map(|column| fold(column)).collect();
-    let find =
-        |names: &[&str]| names.iter().find_map(|name| folded.iter().position(|one| one == name));
-    let (column, own) = match wanted {
-        Some(wanted) => (
-            Some(find(&[&fold(wanted)]).ok_or_else(|| no_column(name, wanted, &table.header))?),
-            true,
-        ),
-        None => match find(ID_COLUMNS) {
-            Some(column) => (Some(column), true),
-            None => (find(PROFILE_COLUMNS), false),
-        },
+    let Some(IdColumn { index, own }) = company::id_column(name, &table.header, wanted)? else {
+        return Ok(None);
     };
-    let Some(column) = column else { return Ok(None) };
-    let rows = table.rows.iter().filter(|row| !row.get(column).is_empty());
+    let rows = table.rows.iter().filter(|row| !row.get(index).is_empty());
     let by_line = rows
-        .filter_map(|row| Some((u32::try_from(row.line).ok()?, row.get(column).to_owned())))
+        .filter_map(|row| Some((u32::try_from(row.line).ok()?, row.get(index).to_owned())))
         .collect();
     Ok(Some(Ids { own, by_line }))
-}
-
-/// A column's name without case, blanks and marks.
-fn fold(column: &str) -> String {
-    column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The column that was asked for is not there.
-fn no_column(file: &str, column: &str, header: &[String]) -> UseError {
-    let names: Vec<&str> = header.iter().map(String::as_str).collect();
-    let near = similar::get_close_matches(column, &names, 2, 0.6);
-    UseError::NoColumn {
-        file: file.to_owned(),
-        column: column.to_owned(),
-        near: near.into_iter().map(str::to_owned).collect(),
-    }
 }
 
 /// The id of an entry without another: its place.
@@ -368,15 +335,6 @@ mod tests {
             ids.by_line.get(&2).map(String::as_str),
             Some("https://www.linkedin.com/in/ada")
         );
-    }
-
-    #[test]
-    fn a_column_that_is_not_there_is_an_error_with_the_nearest() {
-        let bytes = b"row_key,Name\n1,Ada Moss\n";
-
-        let error = ids("list.csv", bytes, Some("row_kee")).err().unwrap();
-
-        assert!(error.to_string().contains("did you mean `row_key`"), "{error}");
     }
 
     #[test]
