@@ -114,6 +114,8 @@ pub(super) struct Mailbox<'a> {
     pub(super) one_word: bool,
     /// The address in lower case.
     text: Cow<'a, str>,
+    /// Where the `@` stands in it.
+    at: usize,
 }
 
 /// The hash of letters before an `@`; 0 for fewer than four, which many people share.
@@ -125,7 +127,8 @@ pub(super) fn letters(text: &str) -> u32 {
 pub(super) fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     let upper = text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
     let text = if upper { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) };
-    let (local, domain) = text.rsplit_once('@')?;
+    let at = text.rfind('@')?;
+    let (local, domain) = (text.get(..at)?, text.get(at + 1..)?);
     let domain = if domain.is_ascii() {
         Cow::Borrowed(domain)
     } else {
@@ -146,23 +149,27 @@ pub(super) fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     let role = ROLES.contains(&bare);
     let one_word = local.bytes().all(|b| b.is_ascii_alphabetic());
     let letters = if role { 0 } else { letters(&spelt) };
-    Some(Mailbox { key, letters, role, one_word, text })
+    Some(Mailbox { key, letters, role, one_word, text, at })
 }
 
 impl Mailbox<'_> {
     /// The part behind the `@`.
     pub(super) fn domain(&self) -> &str {
-        self.text.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.text.get(self.at + 1..).unwrap_or_default()
     }
 
-    /// How easily another gets the same.
-    pub(super) fn kind(&self) -> MailboxKind {
-        let local = self.text.rsplit_once('@').map_or("", |(local, _)| local);
-        let name = local.trim_end_matches(|c: char| c.is_ascii_digit());
-        let provider = self.domain().split('.').next().unwrap_or_default();
-        if !FREE.contains(&provider) {
+    /// The part before the `@`.
+    fn local(&self) -> &str {
+        self.text.get(..self.at).unwrap_or_default()
+    }
+
+    /// How easily another gets the same; `free` tells whether the domain gives everybody an address.
+    pub(super) fn kind(&self, free: bool) -> MailboxKind {
+        if !free {
             return MailboxKind::Other;
         }
+        let local = self.local();
+        let name = local.trim_end_matches(|c: char| c.is_ascii_digit());
         let digits = local.len() - name.len();
         if digits <= 2 && (shares::is_given(name) || !formals(name).is_empty()) {
             return MailboxKind::Loose;
@@ -173,7 +180,7 @@ impl Mailbox<'_> {
 
     /// The two words before the `@`, where there are just two: `ada.moss42`.
     pub(super) fn two_words(&self) -> Option<(&str, &str)> {
-        let local = self.text.rsplit_once('@').map_or("", |(local, _)| local);
+        let local = self.local();
         if self.role {
             return None;
         }
@@ -184,6 +191,11 @@ impl Mailbox<'_> {
             |word: &str| word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
         (is_word(one) && is_word(two)).then_some((one, two))
     }
+}
+
+/// Tells whether a domain gives everybody an address.
+pub(super) fn is_free(domain: &str) -> bool {
+    FREE.contains(&domain.split('.').next().unwrap_or_default())
 }
 
 /// The label of a domain that names a company: `brightplumbing` in `mail.brightplumbing.com.au`.

@@ -352,7 +352,7 @@ fn asked_mail(text: &str) -> Option<AskedMail> {
     let mailbox = email::mailbox(text)?;
     let label = email::company_label(mailbox.domain());
     let passes_on = mailbox.one_word && label.is_some();
-    let kind = mailbox.kind();
+    let kind = mailbox.kind(email::is_free(mailbox.domain()));
     Some(AskedMail { key: mailbox.key, role: mailbox.role, passes_on, kind, label })
 }
 

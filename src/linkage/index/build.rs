@@ -54,7 +54,7 @@ pub struct Builder {
     pub(super) id_text: Vec<u8>,
     pub(super) oldest: Option<u32>,
     read_companies: Table<Box<str>, u32>,
-    read_domains: Table<Box<str>, u32>,
+    read_domains: Table<Box<str>, (u32, bool)>,
     entry: Entry,
     word: String,
 }
@@ -197,7 +197,7 @@ impl Builder {
     /// Adds an address, and the name that it spells.
     fn add_email(&mut self, text: &str, entry: &mut Entry) {
         let Some(mailbox) = email::mailbox(text) else { return };
-        let label = self.domain(mailbox.domain());
+        let (label, free) = self.domain(mailbox.domain());
         let passes_on = mailbox.one_word && label != NONE;
         let mail = Mail {
             key: mailbox.key,
@@ -205,7 +205,7 @@ impl Builder {
             label,
             role: mailbox.role,
             passes_on,
-            mailbox: mailbox.kind(),
+            mailbox: mailbox.kind(free),
         };
         if entry.mails.iter().any(|known| known.key == mail.key) {
             return;
@@ -230,8 +230,8 @@ impl Builder {
         }
     }
 
-    /// The company that a domain spells.
-    fn domain(&mut self, domain: &str) -> u32 {
+    /// The company that a domain spells, and whether it gives everybody an address.
+    fn domain(&mut self, domain: &str) -> (u32, bool) {
         if let Some(known) = self.read_domains.get(domain) {
             return *known;
         }
@@ -240,8 +240,9 @@ impl Builder {
         if self.read_domains.len() >= REMEMBERED {
             self.read_domains.clear();
         }
-        self.read_domains.insert(domain.into(), number);
-        number
+        let read = (number, email::is_free(domain));
+        self.read_domains.insert(domain.into(), read);
+        read
     }
 
     /// The number of a company.
