@@ -6,6 +6,7 @@
 //! | `shipped.rs` | the default rulebook |
 //! | `agency.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
 //! | `cedar.rs`, `facts.rs`, `request.rs` | the rule engine, and the facts it is asked with |
+//! | `review.rs` | what is wrong with a rulebook, or goes far |
 //! | `error.rs`, `faults.rs` | why a rulebook cannot be used, with file and line |
 //! | `stewardship.rs`, `orphan.rs` | what a record was on a day |
 //! | `clauses.rs`, `dates.rs` | windows, look-backs, cascades, the ladder |
@@ -29,6 +30,7 @@ mod orphan;
 mod patterns;
 mod places;
 mod request;
+mod review;
 mod rulebook;
 mod shipped;
 mod stewardship;
@@ -64,6 +66,9 @@ pub use places::Passage;
 pub use places::Place;
 pub use places::Refusal;
 pub use places::gate;
+pub use review::Gravity;
+pub use review::Remark;
+pub use review::review;
 pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
 pub use shipped::SHIPPED;

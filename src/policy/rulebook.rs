@@ -184,6 +184,16 @@ impl Rulebook {
         results
     }
 
+    /// Asks all rules one question.
+    pub(super) fn decide(&self, facts: &Facts) -> Result<Vec<&Rule>, PolicyError> {
+        self.engine.decide(facts)
+    }
+
+    /// The facts of the cases in which a rule is meant to fire.
+    pub(super) fn firing_cases(&self) -> impl Iterator<Item = &Facts> {
+        self.cases.iter().filter(|case| case.fires).map(|case| &case.facts)
+    }
+
     /// Asks one case.
     fn run(&self, case: &Case) -> CaseResult {
         let word = |fires| if fires { "fires" } else { "does not fire" };
