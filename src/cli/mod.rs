@@ -12,6 +12,7 @@ mod init;
 mod intake;
 mod link;
 mod offboard;
+mod policy;
 mod progress;
 mod report;
 mod schema;
@@ -105,6 +106,7 @@ enum Command {
     Link(link::LinkArgs),
     Explain(explain::ExplainArgs),
     Findings(findings::FindingsArgs),
+    Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -173,6 +175,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Link(args) => link::run(args, global, out),
         Command::Explain(args) => explain::run(args, global, out).await,
         Command::Findings(args) => findings::run(args, global, out).await,
+        Command::Policy(args) => policy::run(args, global, out).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

@@ -7,17 +7,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::Digest;
 use sha2::Sha256;
 
+use crate::model::Day;
 use crate::model::audit::PolicyRef;
+use crate::model::rep::RepId;
 use crate::policy::agency::Agency;
 use crate::policy::agreements::Agreements;
 use crate::policy::agreements::Clause;
 use crate::policy::cedar::Engine;
 use crate::policy::cedar::Rule;
 use crate::policy::cedar::SCHEMA;
+use crate::policy::dates::SetDay;
 use crate::policy::error::PolicyError;
 use crate::policy::facts::Action;
 use crate::policy::facts::BurstNumbers;
@@ -49,11 +53,12 @@ pub struct Rulebook {
     pub(super) agreements: Agreements,
     pub(super) engine: Engine,
     cases: Vec<Case>,
+    files: BTreeMap<String, String>,
     sha256: String,
 }
 
 /// One case of one rule, and how it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CaseResult {
     /// The rule.
     pub rule: String,
@@ -116,7 +121,11 @@ impl Rulebook {
     }
 
     /// Checks files, given by name.
-    pub(super) fn from_files(files: &BTreeMap<String, String>) -> Result<Self, PolicyError> {
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`], naming the file, and the line where there is one.
+    pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, PolicyError> {
         let agency: Agency = settings(files, AGENCY)?;
         agency.check().map_err(|reason| wrong(AGENCY, reason))?;
         let places: PlacesFile = settings(files, PLACES)?;
@@ -131,7 +140,33 @@ impl Rulebook {
         let engine = Engine::new(required(files, SCHEMA)?, rules)?;
         let cases = cases(files, &engine)?;
         let sha256 = hash(files);
-        Ok(Self { agency, places: places.place, unknown, agreements, engine, cases, sha256 })
+        Ok(Self {
+            agency,
+            places: places.place,
+            unknown,
+            agreements,
+            engine,
+            cases,
+            files: files.clone(),
+            sha256,
+        })
+    }
+
+    /// Its files by name, as they were read.
+    #[must_use]
+    pub fn files(&self) -> &BTreeMap<String, String> {
+        &self.files
+    }
+
+    /// It came into force on a day, whatever its own file says of that.
+    pub fn publish(&mut self, from: Day) {
+        self.agency.policy.published = Some(SetDay(from));
+    }
+
+    /// A rep acknowledged it; what is known already stays where it is earlier.
+    pub fn acknowledge(&mut self, rep: &RepId, on: SetDay) {
+        let known = self.agency.acknowledged.entry(rep.0.clone()).or_insert(on);
+        *known = (*known).min(on);
     }
 
     /// Names the rulebook in a report: its id, and SHA-256 over its files in the order of their names.

@@ -17,4 +17,6 @@ pub use sqlite::audits::PastAudit;
 pub use sqlite::books::Imported;
 pub use sqlite::changes::Age;
 pub use sqlite::intakes::StoredIntake;
+pub use sqlite::policies::Acknowledgement;
+pub use sqlite::policies::PolicyVersion;
 pub use sqlite::values::Values;

@@ -29,6 +29,7 @@ use crate::policy::Judgement;
 use crate::usecase::Services;
 use crate::usecase::flow::Judged;
 use crate::usecase::flow::Records;
+use crate::usecase::rulebook::publish;
 use crate::usecase::sighting::Tie;
 
 /// One export or file, judged.
@@ -104,7 +105,7 @@ pub(super) fn audit(
     let findings = one_each(findings);
     inputs.extend(frame.books.iter().cloned());
     let cleared = tally.cleared();
-    let policy = services.rulebook.reference();
+    let policy = services.rules_on(services.as_of()).reference();
     let as_of = services.as_of();
     Audit {
         schema: SCHEMA.to_owned(),
@@ -122,6 +123,7 @@ pub(super) fn audit(
             agency: services.config.agency.clone(),
             possible,
             matches,
+            remarks: publish::differs(services).into_iter().collect(),
             ..Appendix::default()
         },
     }

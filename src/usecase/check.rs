@@ -112,7 +112,7 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     audit.cannot_see = standing::cannot_see(services, &books, &reading.sections, blind);
     audit.appendix.rep = Some(rep.clone());
     audit.appendix.to_network = Some(question.to.as_str().to_owned());
-    audit.appendix.remarks.clone_from(&reading.warnings);
+    audit.appendix.remarks.extend(reading.warnings.iter().cloned());
     if let Some((_, cleared)) = &cleared {
         audit.appendix.remarks.push(format!(
             "The file with what may go holds {} entries; {} were held back, those that need somebody to look and further entries of the same people included.",
@@ -129,10 +129,10 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
 /// Findings on private details that no network needs.
 fn sensitive(services: &Services, rep: &Rep, reading: &Reading) -> Result<Vec<Finding>, UseError> {
     let mut findings = Vec::new();
+    let rules = services.rules_on(services.as_of());
     for (field, at) in &reading.sensitive {
         let network = reading.network.as_str();
-        for judgement in
-            policy::judge_sensitive(&services.rulebook, rep, &[*field], network, services.as_of())?
+        for judgement in policy::judge_sensitive(rules, rep, &[*field], network, services.as_of())?
         {
             let seen = Seen {
                 kind: "file".to_owned(),

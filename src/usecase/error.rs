@@ -55,6 +55,33 @@ pub enum UseError {
     /// A report could not be made.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A policy with faults is to be published.
+    #[error("the policy folder has faults, so that it cannot be published")]
+    PolicyFaults,
+    /// A version of the policy that is known already.
+    #[error("version `{version}` is published already, in force from {from}{}", if *again { "" } else { ", with another text" })]
+    PolicyVersion {
+        /// As written in `agency.toml`.
+        version: String,
+        /// Whether it is the very same.
+        again: bool,
+        /// Since when that one is in force.
+        from: Day,
+    },
+    /// A version would come into force before one that is published.
+    #[error("version `{version}` is in force from {from}, and what was judged by it must stay so")]
+    PolicyBefore {
+        /// The published one.
+        version: String,
+        /// Since when.
+        from: Day,
+    },
+    /// No version is published that could be acknowledged.
+    #[error("no version of the policy was published by {on}")]
+    NothingToAcknowledge {
+        /// The day.
+        on: Day,
+    },
     /// The lawful-request gate.
     #[error("{}", .0.reason)]
     Refused(Refusal),
@@ -229,6 +256,12 @@ impl UseError {
             Self::Linkage(_) => "check that the workspace's folder may be written and has room",
             Self::Report(_) => return None,
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
+            Self::PolicyFaults => "see `ringfence policy check`",
+            Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
+            Self::PolicyBefore { .. } => "name a later day with `--from`",
+            Self::NothingToAcknowledge { .. } => {
+                "publish it first (`ringfence policy publish`), and name a day from then to today"
+            }
             Self::UnknownRep { reps: 0, .. } => {
                 "import the roster first: `ringfence import roster FILE`"
             }

@@ -110,7 +110,7 @@ fn burst(services: &Services, rep: &Rep, intake: &KeptIntake) -> Result<Vec<Find
     };
     let facts = BurstFacts { told_on: intake.document.notice_on, ..facts };
     let on = facts.first_day;
-    let judgement = policy::judge_burst(&services.rulebook, rep, &facts)?;
+    let judgement = policy::judge_burst(services.rules_on(on), rep, &facts)?;
     let seen = Seen {
         kind: "burst".to_owned(),
         network: intake.network.clone(),

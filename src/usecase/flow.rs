@@ -297,7 +297,8 @@ pub fn judge(
             purpose: circumstances.purpose,
             others_tied: colleagues.copied().unwrap_or(0),
         };
-        judged.push(Judged { tie: index, outcome: policy::judge(&services.rulebook, &event)? });
+        let rules = services.rules_on(event.day());
+        judged.push(Judged { tie: index, outcome: policy::judge(rules, &event)? });
     }
     Ok(judged)
 }

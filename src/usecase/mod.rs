@@ -11,6 +11,7 @@
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
 //! | `decisions.rs` | what people decided about matches, and what follows |
+//! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -26,6 +27,7 @@ pub mod intake;
 pub mod link;
 pub mod offboard;
 pub mod report;
+pub mod rulebook;
 
 mod assemble;
 mod books;

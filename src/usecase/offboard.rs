@@ -171,7 +171,7 @@ fn fill(
     audit.appendix = Appendix {
         rep: Some(Rep { last_day: Some(last_day), ..rep.clone() }),
         basis: Some(basis),
-        remarks: exports::remarks(intakes),
+        remarks: [appendix.remarks, exports::remarks(intakes)].concat(),
         restraints: policy::restraints(
             &services.rulebook,
             rep,

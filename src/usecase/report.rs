@@ -166,7 +166,7 @@ fn fill(
             self_checks,
         },
         networks: exports::reach(intakes),
-        remarks: exports::remarks(intakes),
+        remarks: [appendix.remarks, exports::remarks(intakes)].concat(),
         trend,
         ..appendix
     };

@@ -14,6 +14,7 @@ use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::store::Store;
 use crate::usecase::UseError;
+use crate::usecase::rulebook::in_force::Published;
 
 /// Somebody who wants to know how far long work is.
 pub trait Progress: Send + Sync {
@@ -41,8 +42,10 @@ pub struct Services {
     pub config: Config,
     /// Its store.
     pub store: Store,
-    /// Its rules.
+    /// Its rules, as they stand in the policy folder.
     pub rulebook: Rulebook,
+    /// The versions of them that were published.
+    pub published: Published,
     /// Who is told how far the work is.
     pub progress: Box<dyn Progress>,
     /// The index of the books, once it was opened.
@@ -77,7 +80,14 @@ impl Services {
         let config = Config::load(flags)?;
         let rulebook = Rulebook::load(&config.policies())?;
         let store = Store::open(&config.store, false).await?;
-        Ok(Self { config, store, rulebook, progress, index: OpenIndex::default() })
+        let published = Published::load(&store, config.as_of).await?;
+        Ok(Self { config, store, rulebook, published, progress, index: OpenIndex::default() })
+    }
+
+    /// The rules by which an event of a day is judged.
+    #[must_use]
+    pub fn rules_on(&self, day: Day) -> &Rulebook {
+        self.published.on(day).unwrap_or(&self.rulebook)
     }
 
     /// The day audits judge from.

@@ -18,4 +18,5 @@ mod names;
 mod networks;
 mod policy;
 mod report;
+mod rulebook;
 mod store;

@@ -6,6 +6,7 @@ pub(super) mod changes;
 pub(super) mod decisions;
 pub(super) mod intakes;
 pub(super) mod journal;
+pub(super) mod policies;
 pub(super) mod records;
 pub(super) mod values;
 pub(super) mod versions;
@@ -40,6 +41,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "audits", include_str!("../migrations/sqlite/0002_audits.sql")),
     (3, "index", include_str!("../migrations/sqlite/0003_index.sql")),
     (4, "decisions", include_str!("../migrations/sqlite/0004_decisions.sql")),
+    (5, "policy", include_str!("../migrations/sqlite/0005_policy.sql")),
 ];
 
 /// The workspace's database.

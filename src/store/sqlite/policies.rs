@@ -1,0 +1,132 @@
+//! Published versions of the rulebook, and who acknowledged them.
+
+use std::collections::BTreeMap;
+
+use sqlx::Row;
+
+use crate::model::Day;
+use crate::model::rep::RepId;
+use crate::store::StoreError;
+use crate::store::sqlite::Store;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+use crate::store::sqlite::from_json;
+use crate::store::sqlite::to_json;
+
+/// A published version of the rulebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// SHA-256 over its files, as reports print it.
+    pub sha256: String,
+    /// The policy's id.
+    pub id: String,
+    /// Its version, as written.
+    pub version: String,
+    /// The first day on which it is in force.
+    pub in_force_from: Day,
+    /// The day it was published.
+    pub published_on: Day,
+    /// Its files by name.
+    pub files: BTreeMap<String, String>,
+}
+
+/// That a rep acknowledged a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// Who.
+    pub rep: RepId,
+    /// Which version, by its SHA-256.
+    pub sha256: String,
+    /// When.
+    pub on: Day,
+}
+
+impl Store {
+    /// Keeps a version.
+    ///
+    /// # Errors
+    ///
+    /// The database; another version is in force from the same day.
+    pub async fn put_policy(&self, version: &PolicyVersion) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into policy_version \
+             (sha256, id, version, in_force_from, published_on, files) values (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(version.sha256.as_str())
+        .bind(version.id.as_str())
+        .bind(version.version.as_str())
+        .bind(day_text(version.in_force_from))
+        .bind(day_text(version.published_on))
+        .bind(to_json("policy", &version.files)?)
+        .execute(&self.pool)
+        .await
+        .map(drop)
+        .map_err(StoreError::while_doing("keeping the policy"))
+    }
+
+    /// All published versions, by the day they came into force.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {
+        let rows = sqlx::query(
+            "select sha256, id, version, in_force_from, published_on, files \
+             from policy_version order by in_force_from",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading the published policies"))?;
+        rows.iter()
+            .map(|row| {
+                Ok(PolicyVersion {
+                    sha256: row.get(0),
+                    id: row.get(1),
+                    version: row.get(2),
+                    in_force_from: day_of(row.get(3)),
+                    published_on: day_of(row.get(4)),
+                    files: from_json("policy", row.get(5))?,
+                })
+            })
+            .collect()
+    }
+
+    /// Keeps an acknowledgement; the first of a rep for a version counts. Tells whether it is new.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn put_acknowledgement(&self, one: &Acknowledgement) -> Result<bool, StoreError> {
+        sqlx::query(
+            "insert into policy_acknowledgement (rep, sha256, acknowledged_on) values (?, ?, ?) \
+             on conflict (rep, sha256) do nothing",
+        )
+        .bind(one.rep.0.as_str())
+        .bind(one.sha256.as_str())
+        .bind(day_text(one.on))
+        .execute(&self.pool)
+        .await
+        .map(|done| done.rows_affected() > 0)
+        .map_err(StoreError::while_doing("keeping the acknowledgement"))
+    }
+
+    /// Who acknowledged what, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn acknowledgements(&self) -> Result<Vec<Acknowledgement>, StoreError> {
+        let rows = sqlx::query(
+            "select rep, sha256, acknowledged_on from policy_acknowledgement order by seq",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading who acknowledged the policy"))?;
+        let read = |row: &sqlx::sqlite::SqliteRow| Acknowledgement {
+            rep: RepId(row.get(0)),
+            sha256: row.get(1),
+            on: day_of(row.get(2)),
+        };
+        Ok(rows.iter().map(read).collect())
+    }
+}

@@ -1,0 +1,55 @@
+//! Which version of the rulebook was in force on a day.
+//!
+//! Until something is published, the policy folder is what counts, with the day that its own
+//! `published` names. From then on an event is judged by the version that was in force on its day;
+//! before the first one there was none, and facts are told without a rule behind them.
+
+use crate::model::Day;
+use crate::policy::Rulebook;
+use crate::policy::SetDay;
+use crate::store::Store;
+use crate::usecase::UseError;
+
+/// The published versions, oldest first.
+#[derive(Debug, Default)]
+pub struct Published {
+    versions: Vec<(Day, Rulebook)>,
+}
+
+impl Published {
+    /// Reads all versions that were published by a day, with who acknowledged each.
+    ///
+    /// # Errors
+    ///
+    /// The store; a version that can no longer be read.
+    pub(crate) async fn load(store: &Store, by: Day) -> Result<Self, UseError> {
+        let acknowledged = store.acknowledgements().await?;
+        let mut versions = Vec::new();
+        for kept in store.policies().await? {
+            if kept.published_on > by {
+                continue;
+            }
+            let mut book = Rulebook::from_files(&kept.files)?;
+            book.publish(kept.in_force_from);
+            for one in acknowledged.iter().filter(|one| one.sha256 == kept.sha256 && one.on <= by) {
+                book.acknowledge(&one.rep, SetDay(one.on));
+            }
+            versions.push((kept.in_force_from, book));
+        }
+        Ok(Self { versions })
+    }
+
+    /// The version that counts on a day: the newest in force, else the first, which is not in force
+    /// yet; `None` where nothing was published.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Option<&Rulebook> {
+        let newest = self.versions.iter().rev().find(|(from, _)| *from <= day);
+        newest.or(self.versions.first()).map(|(_, book)| book)
+    }
+
+    /// The newest version of all.
+    #[must_use]
+    pub fn newest(&self) -> Option<(Day, &Rulebook)> {
+        self.versions.last().map(|(from, book)| (*from, book))
+    }
+}

@@ -1,0 +1,40 @@
+//! The rulebook's own life: looked through, tried out, printed, compared, published, acknowledged.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `in_force.rs` | which version counts on a day |
+//! | `publish.rs` | a version comes into force, and reps acknowledge it |
+//! | `look.rs` | what is wrong or goes far; the cases beside the rules |
+
+pub mod in_force;
+pub mod look;
+pub mod publish;
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::config::Config;
+use crate::config::Flags;
+use crate::policy::Rulebook;
+use crate::usecase::UseError;
+
+/// A policy folder: the given one, else the workspace's.
+///
+/// # Errors
+///
+/// There is no workspace, and no folder was given.
+pub fn folder(flags: &Flags, given: Option<&Path>) -> Result<PathBuf, UseError> {
+    match given {
+        Some(folder) => Ok(folder.to_owned()),
+        None => Ok(Config::load(flags)?.policies()),
+    }
+}
+
+/// Reads and checks a policy folder.
+///
+/// # Errors
+///
+/// [`UseError::Policy`], naming the file and the line.
+pub fn load(folder: &Path) -> Result<Rulebook, UseError> {
+    Ok(Rulebook::load(folder)?)
+}

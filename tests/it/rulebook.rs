@@ -1,0 +1,145 @@
+//! The life of a rulebook, through the real binary.
+
+use std::path::Path;
+
+use crate::commands::small;
+use crate::commands::stderr;
+use crate::commands::within;
+
+fn stdout(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let done = within(folder, arguments);
+    (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned() + &stderr(&done))
+}
+
+/// A workspace in which Jane is tied, since 2 June 2025, to a client whom Finn left behind.
+fn tied() -> tempfile::TempDir {
+    let folder = small("AU-NSW");
+    let export = folder.path().join("Connections.csv");
+    let text = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+                Ada,Moss,https://www.linkedin.com/in/ada-moss,ada@moss.example,,,02 Jun 2025\n";
+    std::fs::write(&export, text).unwrap();
+    let path = export.display().to_string();
+    let basis = ["--basis", "voluntary-offer", "--notice-on", "2025-01-01"];
+    let arguments: Vec<&str> = ["intake", "jane", &path].into_iter().chain(basis).collect();
+    let read = within(folder.path(), &arguments);
+    assert!(matches!(read.status.code(), Some(0 | 10)), "{}", stderr(&read));
+    folder
+}
+
+/// The finding on the tie: its grade, its rule's version, and the company's own side.
+fn finding(folder: &Path) -> Option<(String, String, String)> {
+    let offboard =
+        within(folder, &["--format", "json", "offboard", "jane", "--last-day", "2026-11-20"]);
+    let audit: serde_json::Value = serde_json::from_slice(&offboard.stdout).unwrap();
+    let all = audit["findings"].as_array().unwrap();
+    let found = all.iter().find(|one| one["code"] == "ORPHAN-CONNECTION")?;
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let side = found["company_side"].to_string();
+    Some((text(&found["grade"]), text(&found["rule"]["version"]), side))
+}
+
+fn replace(folder: &Path, name: &str, from: &str, to: &str) {
+    let path = folder.join("w/policies").join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{name}");
+    std::fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn the_shipped_policy_is_tried_out_and_looked_through() {
+    let folder = small("AU-NSW");
+
+    let (test, cases) = stdout(folder.path(), &["policy", "test"]);
+    let (check, remarks) = stdout(folder.path(), &["policy", "check"]);
+
+    assert_eq!((test, check), (Some(0), Some(10)), "{cases}{remarks}");
+    assert!(cases.contains("cases hold") && !cases.contains("FAILED"), "{cases}");
+    assert!(remarks.contains("no day is known on which the policy was published"), "{remarks}");
+    assert!(!remarks.contains("To be mended"), "{remarks}");
+}
+
+#[test]
+fn a_case_that_fails_is_named_and_keeps_the_policy_from_being_published() {
+    let folder = small("AU-NSW");
+    replace(folder.path(), "orphan-upload.cedar", "unless { context.approved }", "");
+
+    let (test, cases) = stdout(folder.path(), &["policy", "test"]);
+    let (publish, said) = stdout(folder.path(), &["policy", "publish"]);
+
+    assert_eq!((test, publish), (Some(10), Some(1)));
+    assert!(cases.contains("FAILED  orphan-upload: "), "{cases}");
+    assert!(said.contains("has faults") && said.contains("policy check"), "{said}");
+}
+
+#[test]
+fn before_any_policy_was_in_force_facts_are_told_and_no_rule() {
+    let folder = tied();
+    let path = folder.path();
+    assert_eq!(finding(path).unwrap().0, "inferred");
+
+    let (done, said) = stdout(path, &["policy", "publish", "--from", "2025-07-01"]);
+
+    assert_eq!(done, Some(0), "{said}");
+    assert!(said.contains("To be acknowledged by one rep: jane"), "{said}");
+    let (grade, version, side) = finding(path).unwrap();
+    assert_eq!((grade.as_str(), version.as_str()), ("context", "none in force"));
+    assert!(side.contains("it was published on 2025-07-01"), "{side}");
+}
+
+#[test]
+fn an_event_is_judged_by_the_version_of_its_day() {
+    let folder = tied();
+    let path = folder.path();
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2025-01-01"]).0, Some(0));
+    for name in ["orphan-connection.cedar", "orphan-connection.cases.json"] {
+        std::fs::remove_file(path.join("w/policies").join(name)).unwrap();
+    }
+    replace(path, "agency.toml", "version = \"1\"", "version = \"2\"");
+
+    let (_, unpublished) = stdout(path, &["offboard", "jane", "--last-day", "2026-11-20"]);
+    let second = stdout(path, &["policy", "publish", "--from", "2026-01-01"]);
+
+    assert!(unpublished.contains("policy folder was changed"), "{unpublished}");
+    assert_eq!(second.0, Some(0), "{}", second.1);
+    let (grade, version, _) = finding(path).unwrap();
+    assert_eq!((grade.as_str(), version.as_str()), ("inferred", "1"));
+}
+
+#[test]
+fn what_is_published_stays_and_says_so() {
+    let folder = small("AU-NSW");
+    let path = folder.path();
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2026-01-01"]).0, Some(0));
+
+    let (again, same) = stdout(path, &["policy", "publish"]);
+    replace(path, "agency.toml", "connections = 25", "connections = 26");
+    let (other, text) = stdout(path, &["policy", "publish"]);
+    replace(path, "agency.toml", "version = \"1\"", "version = \"2\"");
+    let (before, earlier) = stdout(path, &["policy", "publish", "--from", "2025-12-31"]);
+
+    assert_eq!([again, other, before], [Some(1); 3]);
+    assert!(same.contains("version `1` is published already"), "{same}");
+    assert!(text.contains("with another text") && text.contains("`version`"), "{text}");
+    assert!(earlier.contains("must stay so"), "{earlier}");
+}
+
+#[test]
+fn a_rep_acknowledges_a_published_version_once() {
+    let folder = tied();
+    let path = folder.path();
+    let (early, nothing) = stdout(path, &["policy", "acknowledge", "jane"]);
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2025-01-01"]).0, Some(0));
+    assert!(finding(path).unwrap().2.contains("no acknowledgement"));
+
+    let (done, said) = stdout(path, &["policy", "acknowledge", "jane"]);
+    let (again, known) = stdout(path, &["policy", "acknowledge", "jane"]);
+    let (nobody, near) = stdout(path, &["policy", "acknowledge", "jame"]);
+
+    assert_eq!([early, nobody], [Some(1); 2], "{nothing}{near}");
+    assert_eq!([done, again], [Some(0); 2], "{said}{known}");
+    assert!(nothing.contains("no version of the policy was published"), "{nothing}");
+    assert!(said.contains("jane acknowledged version 1 on 2026-11-22"), "{said}");
+    assert!(known.contains("as was known"), "{known}");
+    let side = finding(path).unwrap().2;
+    assert!(side.contains("acknowledged the policy on 2026-11-22, after the event"), "{side}");
+}
