@@ -9,13 +9,17 @@ use crate::model::Day;
 use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::rulebook;
+use crate::usecase::rulebook::diff;
 use crate::usecase::rulebook::look;
+use crate::usecase::rulebook::print;
+use crate::usecase::rulebook::print::Form;
+use crate::usecase::rulebook::print::Paper;
 use crate::usecase::rulebook::publish;
 
-/// Look the rulebook through, try its rules out, publish it, acknowledge it
+/// Look the rulebook through, try it out, print it, compare, publish, acknowledge
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence policy check\n  ringfence policy test policies\n  ringfence policy publish --from 2026-12-01\n  ringfence policy acknowledge jane"
+    after_help = "Examples:\n  ringfence policy check\n  ringfence policy test policies\n  ringfence policy render --out policy.html\n  ringfence policy render --notice --out notice.md\n  ringfence policy diff 1\n  ringfence policy publish --from 2026-12-01\n  ringfence policy acknowledge jane"
 )]
 pub(super) struct PolicyArgs {
     #[command(subcommand)]
@@ -33,6 +37,24 @@ enum What {
     Test {
         /// Folder of the policy; the workspace's if not given
         folder: Option<PathBuf>,
+    },
+    /// Print the policy in plain language, from the files that audits read: HTML or Markdown
+    Render {
+        /// Folder of the policy; the workspace's if not given
+        folder: Option<PathBuf>,
+        /// The notice to staff instead
+        #[arg(long)]
+        notice: bool,
+        /// File to write (.html or .md); without it the text is shown
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Compare two versions: the wording, and what it means for the exports at hand
+    Diff {
+        /// Folder, or version as published
+        old: String,
+        /// Folder, or version as published; the workspace's folder if not given
+        new: Option<String>,
     },
     /// Put the workspace's policy folder in force; from then on events are judged by that text
     Publish {
@@ -55,7 +77,10 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
-    global.only(&[Format::Text, Format::Json], "policy")?;
+    match &args.what {
+        What::Render { .. } => global.only(&[Format::Text, Format::Html], "policy render")?,
+        _ => global.only(&[Format::Text, Format::Json], "policy")?,
+    }
     let json = global.format == Format::Json;
     let flags = global.flags();
     let load =
@@ -70,6 +95,32 @@ pub(super) async fn run(
             let tested = look::test(&load(folder)?);
             let exit = Exit::of(tested.failed.len() as u64);
             (if json { tested.json() } else { tested.text() }, exit)
+        }
+        What::Render { folder, notice, out } => {
+            let paper = if *notice { Paper::Notice } else { Paper::Policy };
+            let form = match out {
+                Some(out) => Form::of(out)?,
+                None if global.format == Format::Html => Form::Html,
+                None => Form::Markdown,
+            };
+            let agency = rulebook::agency(&flags);
+            let text = print::print(&load(folder)?, &agency, paper, form, out.as_deref())?;
+            let said = out.as_ref().map(|out| format!("wrote {}\n", out.display()));
+            (said.unwrap_or(text), Exit::Quiet)
+        }
+        What::Diff { old, new } => {
+            let services = match rulebook::folder(&flags, None) {
+                Ok(_) => Some(global.services().await?),
+                Err(_) => None,
+            };
+            let before = diff::find(&flags, services.as_ref(), old).await?;
+            let after = match new {
+                Some(new) => diff::find(&flags, services.as_ref(), new).await?,
+                None => load(&None)?,
+            };
+            let compared = diff::compare(before, after, services).await?;
+            let exit = Exit::of(u64::from(compared.differs()));
+            (if json { compared.json() } else { compared.text() }, exit)
         }
         What::Publish { from } => {
             let published = publish::publish(&global.services().await?, *from).await?;

@@ -52,6 +52,20 @@ pub enum Grade {
     Process,
 }
 
+impl Grade {
+    /// Its word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Inferred => "inferred",
+            Self::Indicator => "indicator",
+            Self::Context => "context",
+            Self::Process => "process",
+        }
+    }
+}
+
 /// How much it matters. Declared worst first, so that sorting puts the worst first.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

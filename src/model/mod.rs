@@ -15,6 +15,7 @@
 
 pub mod audit;
 pub mod clause;
+pub mod document;
 pub mod matching;
 pub mod person;
 pub mod reading;

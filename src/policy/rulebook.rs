@@ -187,6 +187,18 @@ impl Rulebook {
         places::find(&self.places, id).unwrap_or(&self.unknown)
     }
 
+    /// All places, as listed.
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The clauses of all agreements.
+    #[must_use]
+    pub fn all_clauses(&self) -> &[Clause] {
+        &self.agreements.clause
+    }
+
     /// The clauses of an agreement; none for an agreement that is not listed.
     #[must_use]
     pub fn clauses(&self, agreement: &str) -> Vec<&Clause> {

@@ -6,6 +6,7 @@
 //! | `text/` | a few lines for the terminal |
 //! | `html/` | one self-contained page, for the screen and for paper |
 //! | `xlsx.rs`, `csv.rs` | tables |
+//! | `document.rs` | a written document, as a page or as Markdown |
 //! | `calendar.rs` | restraints as an iCalendar file |
 //! | `lists.rs` | what a leaver may keep, what the company purges from its own books |
 //! | `facts.rs`, `answer.rs`, `clauses.rs`, `words/` | the numbers, the sentences and the words that all of them share |
@@ -18,6 +19,7 @@ mod answer;
 mod calendar;
 mod clauses;
 mod csv;
+mod document;
 mod error;
 mod facts;
 mod harmless;
@@ -40,6 +42,8 @@ use std::str::FromStr;
 use crate::model::audit::Audit;
 
 pub use calendar::calendar;
+pub use document::document_html;
+pub use document::document_markdown;
 pub use error::ReportError;
 pub use harmless::escape_cell;
 pub use harmless::harmless;

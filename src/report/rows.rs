@@ -63,7 +63,7 @@ pub(super) const COLUMNS: [Column; 27] = [
     Column { head: "id", width: 26.0, of: |_, f| text(&f.id) },
     Column { head: "code", width: 20.0, of: |_, f| text(&f.code) },
     Column { head: "severity", width: 9.0, of: |_, f| text(f.severity.as_str()) },
-    Column { head: "grade", width: 10.0, of: |_, f| text(words::grade_word(f.grade)) },
+    Column { head: "grade", width: 10.0, of: |_, f| text(f.grade.as_str()) },
     Column { head: "rep", width: 12.0, of: |_, f| text(&f.rep.0) },
     Column { head: "record", width: 14.0, of: |_, f| record(f, |record| &record.id.0) },
     Column {

@@ -76,6 +76,22 @@ pub enum UseError {
         /// Since when.
         from: Day,
     },
+    /// A name that is neither a folder nor a published version.
+    #[error("`{name}` is neither a folder nor a version that was published in `{workspace}`{}", known_words(.known))]
+    UnknownPolicy {
+        /// As typed.
+        name: String,
+        /// The published versions.
+        known: Vec<String>,
+        /// The workspace that was looked into.
+        workspace: String,
+    },
+    /// A printed policy of a form that does not exist.
+    #[error("the ending of `{file}` names no form of a document")]
+    PaperEnding {
+        /// The file.
+        file: String,
+    },
     /// No version is published that could be acknowledged.
     #[error("no version of the policy was published by {on}")]
     NothingToAcknowledge {
@@ -259,6 +275,8 @@ impl UseError {
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyBefore { .. } => "name a later day with `--from`",
+            Self::UnknownPolicy { .. } => "name a folder with a policy, or a published version",
+            Self::PaperEnding { .. } => "use .html or .md",
             Self::NothingToAcknowledge { .. } => {
                 "publish it first (`ringfence policy publish`), and name a day from then to today"
             }
@@ -319,4 +337,9 @@ fn near_words(near: &[String]) -> String {
     }
     let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     format!(" (did you mean {}?)", names.join(" or "))
+}
+
+/// ` (published: 1, 2)`.
+fn known_words(known: &[String]) -> String {
+    if known.is_empty() { String::new() } else { format!(" (published: {})", known.join(", ")) }
 }

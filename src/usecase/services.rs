@@ -84,6 +84,11 @@ impl Services {
         Ok(Self { config, store, rulebook, published, progress, index: OpenIndex::default() })
     }
 
+    /// The same workspace under one rulebook, whatever was published.
+    pub(super) fn with_rules(self, rulebook: Rulebook) -> Self {
+        Self { rulebook, published: Published::default(), ..self }
+    }
+
     /// The rules by which an event of a day is judged.
     #[must_use]
     pub fn rules_on(&self, day: Day) -> &Rulebook {

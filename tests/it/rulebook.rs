@@ -143,3 +143,46 @@ fn a_rep_acknowledges_a_published_version_once() {
     let side = finding(path).unwrap().2;
     assert!(side.contains("acknowledged the policy on 2026-11-22, after the event"), "{side}");
 }
+
+#[test]
+fn the_policy_is_printed_as_a_page_and_as_markdown() {
+    let folder = small("AU-NSW");
+    let path = folder.path();
+    let page = path.join("policy.html");
+
+    let (written, said) = stdout(path, &["policy", "render", "--out", &page.display().to_string()]);
+    let (shown, notice) = stdout(path, &["policy", "render", "--notice"]);
+    let (wrong, ending) = stdout(path, &["policy", "render", "--out", "policy.pdf"]);
+
+    assert_eq!([written, shown, wrong], [Some(0), Some(0), Some(1)], "{said}{notice}{ending}");
+    let html = std::fs::read_to_string(page).unwrap();
+    assert!(html.contains("A rent roll client is tied to a personal network account"));
+    assert!(!html.contains("<script") && !html.contains("http:") && !html.contains("https:"));
+    assert!(notice.starts_with("# Notice to staff"), "{notice}");
+    assert!(ending.contains("use .html or .md"), "{ending}");
+}
+
+#[test]
+fn a_comparison_shows_the_wording_and_what_it_means_for_the_findings() {
+    let folder = tied();
+    let path = folder.path();
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2025-01-01"]).0, Some(0));
+    let (same, nothing) = stdout(path, &["policy", "diff", "1"]);
+    replace(path, "orphan-connection.cedar", "@severity(\"medium\")", "@severity(\"high\")");
+
+    let (weighs, heavier) = stdout(path, &["policy", "diff", "1"]);
+    for name in ["orphan-connection.cedar", "orphan-connection.cases.json"] {
+        std::fs::remove_file(path.join("w/policies").join(name)).unwrap();
+    }
+    let (gone, vanished) = stdout(path, &["policy", "diff", "1"]);
+    let (unknown, known) = stdout(path, &["policy", "diff", "7"]);
+
+    assert_eq!([same, weighs, gone, unknown], [Some(0), Some(10), Some(10), Some(1)]);
+    assert!(nothing.contains("Not one byte differs"), "{nothing}");
+    assert!(heavier.contains("-@severity(\"medium\")\n+@severity(\"high\")"), "{heavier}");
+    assert!(heavier.contains("0 appear, 0 vanish, 1 weigh otherwise"), "{heavier}");
+    assert!(heavier.contains("inferred medium to inferred high"), "{heavier}");
+    assert!(vanished.contains("orphan-connection.cedar: removed"), "{vanished}");
+    assert!(vanished.contains("0 appear, 1 vanish, 0 weigh otherwise"), "{vanished}");
+    assert!(known.contains("(published: 1)"), "{known}");
+}

@@ -32,7 +32,7 @@ use crate::report::harmless::harmless_document;
 use crate::report::html::finding::Showing;
 
 /// Colours, sizes and print rules.
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 
 /// The page from top to bottom.
 #[derive(Template)]

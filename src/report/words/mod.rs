@@ -202,17 +202,6 @@ pub(super) fn grade(grade: impl Borrow<Grade>) -> &'static str {
     }
 }
 
-/// A grade's word, as in the JSON.
-pub(super) fn grade_word(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Direct => "direct",
-        Grade::Inferred => "inferred",
-        Grade::Indicator => "indicator",
-        Grade::Context => "context",
-        Grade::Process => "process",
-    }
-}
-
 /// Whether something lies in a window.
 pub(super) fn within(within: impl Borrow<Within>) -> &'static str {
     match within.borrow() {

@@ -2,12 +2,16 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `print.rs` | the policy document and the notice to staff |
+//! | `diff.rs` | two rulebooks, and what the difference means |
 //! | `in_force.rs` | which version counts on a day |
 //! | `publish.rs` | a version comes into force, and reps acknowledge it |
 //! | `look.rs` | what is wrong or goes far; the cases beside the rules |
 
+pub mod diff;
 pub mod in_force;
 pub mod look;
+pub mod print;
 pub mod publish;
 
 use std::path::Path;
@@ -37,4 +41,10 @@ pub fn folder(flags: &Flags, given: Option<&Path>) -> Result<PathBuf, UseError> 
 /// [`UseError::Policy`], naming the file and the line.
 pub fn load(folder: &Path) -> Result<Rulebook, UseError> {
     Ok(Rulebook::load(folder)?)
+}
+
+/// The agency's name; a general word where there is no workspace.
+#[must_use]
+pub fn agency(flags: &Flags) -> String {
+    Config::load(flags).map_or_else(|_| "The company".to_owned(), |config| config.agency)
 }
