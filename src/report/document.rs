@@ -10,6 +10,9 @@ use crate::report::ReportError;
 use crate::report::harmless::harmless_document;
 use crate::report::html::STYLE;
 
+/// Words of a policy are not broken, as ids and hashes of a report may be.
+const OWN: &str = "main th[scope=\"row\"] { overflow-wrap: normal; }\n.card > * + ul { margin-top: 1rem; }\n.card > * + .scroll { margin-top: 1rem; }\n";
+
 /// The page.
 #[derive(Template)]
 #[template(
@@ -25,7 +28,7 @@ use crate::report::html::STYLE;
 <meta name="color-scheme" content="light dark">
 <title>{{ document.title }}</title>
 <style>
-{{ style|safe }}</style>
+{{ style|safe }}{{ own|safe }}</style>
 </head>
 <body>
 <div class="sheet">
@@ -73,6 +76,7 @@ use crate::report::html::STYLE;
 struct Page<'a> {
     document: &'a Document,
     style: &'a str,
+    own: &'a str,
 }
 
 /// A document as a page that loads nothing from elsewhere.
@@ -81,7 +85,7 @@ struct Page<'a> {
 ///
 /// The template fails.
 pub fn document_html(document: &Document) -> Result<String, ReportError> {
-    Ok(harmless_document(&Page { document, style: STYLE }.render()?))
+    Ok(harmless_document(&Page { document, style: STYLE, own: OWN }.render()?))
 }
 
 /// A document as Markdown.

@@ -131,8 +131,8 @@ fn notice(book: &Rulebook, agency: &str) -> Document {
                     "the company's own books: client records, rent roll, dates of employment",
                 ]),
                 text(
-                    "Your account itself is never opened, and no password is asked for. Messages, \
-                     posts and pictures are not read.",
+                    "Your account itself is never opened, and no password is asked for. What \
+                     messages say, posts and pictures are not read.",
                 ),
             ],
         ),
@@ -140,8 +140,8 @@ fn notice(book: &Rulebook, agency: &str) -> Document {
         part(
             "What is kept",
             vec![text(&format!(
-                "People in your export who are no clients are forgotten: only their number is kept. A \
-                 match with a client without a finding is meant to be kept for {} days, a finding for \
+                "People in your export who are no clients are forgotten: their number is kept, and a digest \
+                 from which nobody can be told. A match with a client without a finding is meant to be kept for {} days, a finding for \
                  {} months.",
                 settings.retention.matched_no_finding_days, settings.retention.findings_months
             ))],
@@ -285,7 +285,7 @@ fn never() -> Block {
             "Not held against anybody: a tie or a contact from before the hire, as far as a day is \
              known.",
             "Not held against anybody: what an officer of the company approved, for as long as it was \
-             approved.",
+             approved; no approval covers clients who asked not to be contacted.",
             "A client who made the first step (who followed or invited the rep) is told with the tie.",
         ]
         .map(str::to_owned)
@@ -300,7 +300,7 @@ fn sources(book: &Rulebook) -> Vec<Block> {
     let mut blocks = vec![text(
         "A record is what its history makes it: who owned it when, which group or source it bears, and \
          whether the rent roll lists it. The history counts, so that a record that was handed on when \
-         somebody left stays theirs to have left.",
+         somebody left is still a former colleague's.",
     )];
     let groups = settings.groups.iter();
     let rows: Vec<Vec<String>> =
