@@ -9,11 +9,13 @@ use crate::usecase::UseError;
 use crate::usecase::decisions;
 use crate::usecase::decisions::Wanted;
 use crate::usecase::explain;
+use crate::usecase::triage;
+use crate::usecase::triage::Say;
 
-/// List the findings of the newest audits, look at one, decide whether its match is right
+/// List the findings of the newest audits, look at one, answer it, decide it
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence findings list\n  ringfence findings show F-3c9e1f20ab41\n  ringfence findings decide F-3c9e1f20ab41 --somebody-else --note \"her father\"\n  ringfence findings decide C-10492 --rep jane --same-person"
+    after_help = "Examples:\n  ringfence findings list\n  ringfence findings show F-3c9e1f20ab41\n  ringfence findings decide F-3c9e1f20ab41 --somebody-else --note \"her father\"\n  ringfence findings decide C-10492 --rep jane --same-person\n  ringfence findings reply F-3c9e1f20ab41 --text \"the phone synced by itself\"\n  ringfence findings mark F-3c9e1f20ab41 --state explained\n  ringfence findings remedy F-3c9e1f20ab41 reminder"
 )]
 pub(super) struct FindingsArgs {
     #[command(subcommand)]
@@ -34,6 +36,35 @@ enum What {
     /// The next audit counts it, and all decisions together correct the probabilities of matches
     /// that nobody decided.
     Decide(DecideArgs),
+    /// Keep the rep's reply; it stands beside the finding in every audit from now on
+    Reply {
+        /// Id of the finding
+        id: String,
+        /// In the rep's words
+        #[arg(long, value_name = "TEXT")]
+        text: String,
+    },
+    /// Say where a finding stands; what was said before is kept
+    Mark {
+        /// Id of the finding
+        id: String,
+        /// open, explained, confirmed, dismissed or remedied
+        #[arg(long, value_parser = ["open", "explained", "confirmed", "dismissed", "remedied"])]
+        state: String,
+        /// Why
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
+    /// Keep that a step of the ladder of remedies was taken; none closes a finding
+    Remedy {
+        /// Id of the finding
+        id: String,
+        /// The step, as in agency.toml: self-fix, reminder, undertaking, counsel
+        step: String,
+        /// What was done
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+    },
 }
 
 #[derive(clap::Args, Debug)]
@@ -82,6 +113,21 @@ pub(super) async fn run(
             };
             let kept = decisions::decide(&services, &wanted).await?;
             (if json { kept.json() } else { kept.text() }, Exit::Quiet)
+        }
+        What::Reply { id, text } => {
+            let said = triage::say(&services, id, &Say::Reply { words: text.clone() }).await?;
+            (if json { said.json() } else { said.text() }, Exit::Quiet)
+        }
+        What::Mark { id, state, note } => {
+            let state = state.parse().unwrap_or_default();
+            let said = Say::Mark { state, words: note.clone() };
+            let said = triage::say(&services, id, &said).await?;
+            (if json { said.json() } else { said.text() }, Exit::Quiet)
+        }
+        What::Remedy { id, step, note } => {
+            let said = Say::Remedy { step: step.clone(), words: note.clone() };
+            let said = triage::say(&services, id, &said).await?;
+            (if json { said.json() } else { said.text() }, Exit::Quiet)
         }
     };
     let _ = out.write_all(text.as_bytes());

@@ -16,6 +16,7 @@ use crate::model::record::RecordId;
 use crate::model::rep::Rep;
 use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
+use crate::model::triage::Life;
 
 /// The name of the JSON's shape. A change that breaks a reader gets a new number.
 pub const SCHEMA: &str = "ringfence.audit/1";
@@ -271,6 +272,10 @@ pub struct Appendix {
     pub possible: Vec<PossibleMatch>,
     /// By id of a finding, how its match stands.
     pub matches: BTreeMap<String, MatchStanding>,
+    /// By id of a finding, what was said and done about it.
+    pub lives: BTreeMap<String, Life>,
+    /// By code, how findings of it turned out.
+    pub precision: Vec<Precision>,
     /// Remarks on the inputs: owner mismatch, encoding guessed, duplicates.
     pub remarks: Vec<String>,
     /// Restraints with their days, for the timeline and the calendar.
@@ -289,6 +294,19 @@ pub struct Appendix {
     pub company_side: Vec<String>,
     /// Earlier periods for the trend: `(day, open findings)`, oldest first.
     pub trend: Vec<(Day, u64)>,
+}
+
+/// How findings of one code turned out, over all audits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Precision {
+    /// The code.
+    pub code: String,
+    /// Confirmed, or put right.
+    pub confirmed: u64,
+    /// Explained.
+    pub explained: u64,
+    /// Dismissed.
+    pub dismissed: u64,
 }
 
 /// How the match of a finding stands: from what was believed beforehand to its rivals.

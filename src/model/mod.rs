@@ -23,6 +23,7 @@ pub mod record;
 pub mod rep;
 pub mod span;
 pub mod stewardship;
+pub mod triage;
 pub mod written;
 
 /// A calendar day without a time zone: most exports give no more.

@@ -17,11 +17,13 @@ use crate::model::matching::Certainty;
 use crate::model::matching::Contest;
 use crate::model::matching::Decision;
 use crate::model::rep::RepId;
+use crate::model::triage::State;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::explain::json;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::sighting::Tie;
+use crate::usecase::triage;
 use crate::usecase::waterfall::percent;
 
 /// Probability of a match that a person confirmed.
@@ -114,6 +116,8 @@ pub struct Listed {
     pub probability: f64,
     /// Whether a person decided that it is the same person.
     pub same_person: Option<bool>,
+    /// Where it stands.
+    pub state: State,
 }
 
 /// The findings of the newest offboarding of each rep and of the newest report, by rep and id.
@@ -123,6 +127,7 @@ pub struct Listed {
 /// The store.
 pub async fn list(services: &Services) -> Result<Vec<Listed>, UseError> {
     let decided = Decided::load(services).await?;
+    let lives = triage::lives(services).await?;
     let mut all: HashMap<String, Listed> = HashMap::new();
     for finding in findings(services).await? {
         let same = about_finding(&finding).and_then(|about| decided.same.get(&about).copied());
@@ -133,6 +138,7 @@ pub async fn list(services: &Services) -> Result<Vec<Listed>, UseError> {
             record: finding.record.map(|record| record.id.0),
             probability: finding.probability,
             same_person: same,
+            state: lives.get(&finding.id).map(|life| life.state).unwrap_or_default(),
         };
         all.insert(finding.id, listed);
     }
@@ -148,8 +154,8 @@ pub fn text(listed: &[Listed]) -> String {
         return "No findings: nobody was audited yet, or nothing was found.\n".to_owned();
     }
     let mut out = format!(
-        "{:<15} {:<10} {:<24} {:<14} {:>11}  decided\n",
-        "finding", "rep", "code", "record", "probability"
+        "{:<15} {:<10} {:<24} {:<14} {:>11}  {:<10} decided\n",
+        "finding", "rep", "code", "record", "probability", "state"
     );
     for one in listed {
         let decided = match one.same_person {
@@ -159,12 +165,13 @@ pub fn text(listed: &[Listed]) -> String {
         };
         let _ = writeln!(
             out,
-            "{:<15} {:<10} {:<24} {:<14} {:>11}  {decided}",
+            "{:<15} {:<10} {:<24} {:<14} {:>11}  {:<10} {decided}",
             one.id,
             one.rep,
             one.code,
             one.record.as_deref().unwrap_or(""),
-            percent(one.probability)
+            percent(one.probability),
+            one.state.as_str()
         );
     }
     out
@@ -310,7 +317,7 @@ fn about_finding(finding: &Finding) -> Option<About> {
 }
 
 /// The findings of the newest offboarding of each rep, and of the newest report.
-async fn findings(services: &Services) -> Result<Vec<Finding>, UseError> {
+pub(super) async fn findings(services: &Services) -> Result<Vec<Finding>, UseError> {
     let mut newest: HashMap<Option<RepId>, Vec<Finding>> = HashMap::new();
     for kind in [AuditKind::Offboard, AuditKind::Report] {
         for past in services.store.audits(kind).await? {

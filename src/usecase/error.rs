@@ -92,6 +92,28 @@ pub enum UseError {
         /// The file.
         file: String,
     },
+    /// An id that no finding of the newest audits bears.
+    #[error("no finding of the newest audits is called `{id}`")]
+    UnknownFinding {
+        /// As typed.
+        id: String,
+    },
+    /// A step of the ladder of remedies out of its order.
+    #[error("`{step}` is not the next remedy{}", next_words(.next.as_deref()))]
+    Remedy {
+        /// As typed.
+        step: String,
+        /// The lowest that was not used.
+        next: Option<String>,
+        /// The ladder.
+        ladder: Vec<String>,
+    },
+    /// A note without words, or with too many.
+    #[error("a note has at least one word, and {most} characters at most")]
+    NoteLength {
+        /// Characters at most.
+        most: usize,
+    },
     /// No version is published that could be acknowledged.
     #[error("no version of the policy was published by {on}")]
     NothingToAcknowledge {
@@ -275,6 +297,11 @@ impl UseError {
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyBefore { .. } => "name a later day with `--from`",
+            Self::UnknownFinding { .. } => "see `ringfence findings list`",
+            Self::Remedy { ladder, .. } => {
+                return Some(format!("the steps in agency.toml, in order: {}", ladder.join(", ")));
+            }
+            Self::NoteLength { .. } => "shorten it, and keep the rest beside the report",
             Self::UnknownPolicy { .. } => "name a folder with a policy, or a published version",
             Self::PaperEnding { .. } => "use .html or .md",
             Self::NothingToAcknowledge { .. } => {
@@ -337,6 +364,11 @@ fn near_words(near: &[String]) -> String {
     }
     let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     format!(" (did you mean {}?)", names.join(" or "))
+}
+
+/// Which remedy is next.
+fn next_words(next: Option<&str>) -> String {
+    next.map_or(": all were used".to_owned(), |next| format!(": that is `{next}`"))
 }
 
 /// ` (published: 1, 2)`.

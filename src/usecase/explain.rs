@@ -20,6 +20,7 @@ use crate::usecase::decisions::tie_behind;
 use crate::usecase::duplicates;
 use crate::usecase::flow;
 use crate::usecase::sighting::Tie;
+use crate::usecase::triage;
 use crate::usecase::waterfall;
 
 /// An explanation: in words, and as an object.
@@ -72,7 +73,8 @@ pub async fn run(
     }
     if let Some(finding) = find(services, id).await? {
         let tie = tie_behind(services, &finding).await?;
-        let text = finding_text(&finding, tie.as_ref());
+        let life = triage::life(services, &finding.id).await?;
+        let text = finding_text(&finding, tie.as_ref()) + &triage::words(&life);
         return Ok(explained("finding", Some(finding), text));
     }
     let record = record(services, id).await?;

@@ -11,6 +11,7 @@
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
 //! | `decisions.rs` | what people decided about matches, and what follows |
+//! | `triage.rs` | what is said and done about findings |
 //! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
@@ -28,6 +29,7 @@ pub mod link;
 pub mod offboard;
 pub mod report;
 pub mod rulebook;
+pub mod triage;
 
 mod assemble;
 mod books;

@@ -26,6 +26,7 @@ use crate::usecase::intake::told_staff_on;
 use crate::usecase::leaver;
 use crate::usecase::standing;
 use crate::usecase::timeline;
+use crate::usecase::triage;
 
 /// Who is leaving, and what is wanted.
 #[derive(Clone, Debug)]
@@ -96,6 +97,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
         audit.cannot_see.insert(0, nothing.to_owned());
     }
     fill(services, rep, last_day, basis, &intakes, &mut audit);
+    triage::tell(services, &intakes, &mut audit).await?;
     let sorted = leaver::sort(services, &roster, rep, last_day).await?;
     services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
     if leaving.reveal {

@@ -29,6 +29,7 @@ use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::offboard::without_names;
 use crate::usecase::standing;
+use crate::usecase::triage;
 
 /// Which period.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,7 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let checks = self_checks(services, from, to).await?;
     fill(&roster, &intakes, &past, (from, to), checks, &mut audit);
     audit.appendix.company_side = company_side(services, &audit);
+    triage::tell(services, &intakes, &mut audit).await?;
     services.store.put_audit(&without_names(&audit), None).await?;
     if period.reveal {
         services.store.note(services.as_of(), "names revealed in a report", &audit.id).await?;

@@ -20,3 +20,4 @@ mod policy;
 mod report;
 mod rulebook;
 mod store;
+mod triage;

@@ -12,7 +12,7 @@ fn stdout(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 /// A workspace in which Jane is tied, since 2 June 2025, to a client whom Finn left behind.
-fn tied() -> tempfile::TempDir {
+pub(crate) fn tied() -> tempfile::TempDir {
     let folder = small("AU-NSW");
     let export = folder.path().join("Connections.csv");
     let text = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\

@@ -9,6 +9,8 @@ use crate::model::audit::Finding;
 use crate::model::audit::MatchStanding;
 use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
+use crate::model::triage::Life;
+use crate::model::triage::State;
 use crate::report::clauses;
 use crate::report::clauses::Clause;
 use crate::report::facts;
@@ -27,6 +29,7 @@ use crate::report::words;
 {%- else %}{{ words::capital(words::seen_kind(finding.seen.kind).as_str()) }}{% endif %}</h4>
 <span class="pill {{ finding.severity.as_str() }}">{{ finding.severity.as_str() }}</span>
 {%- if let Some(state) = state %}<span class="pill state">{{ state }}</span>{% endif %}
+{%- if let Some(life) = life %}{% if life.state != State::Open %}<span class="pill state">{{ life.state.as_str() }}</span>{% endif %}{% endif %}
 <span class="id">Finding <bdi class="mono">{{ finding.id }}</bdi></span></header>
 <dl class="facts">
 {%- if let Some(record) = finding.record %}
@@ -90,6 +93,14 @@ use crate::report::words;
 <p class="below small"><b>The company's side:</b>
 {%- for line in finding.company_side %} {{ line }}{% if !loop.last %};{% endif %}{% endfor %}</p>
 {%- endif %}
+{%- if let Some(life) = life %}
+{%- for note in life.notes %}
+<p class="below small"><b>{{ words::day(note.day) }}, {{ words::author(note.author) }}:</b> {% if let Some(did) = words::did(note) %}{{ did }}{% if !note.words.is_empty() %}: {% endif %}{% endif %}<bdi>{{ note.words }}</bdi></p>
+{%- endfor %}
+{%- if let Some(read) = life.still_there %}
+<p class="below small"><b>Still there:</b> it was said to be put right, and the export read on {{ words::day(*read) }} shows it.</p>
+{%- endif %}
+{%- endif %}
 {%- if with_step && !finding.next_step.is_empty() %}
 <p class="step"><b>Next step:</b> {{ finding.next_step }}</p>
 {%- endif %}
@@ -110,6 +121,7 @@ struct Card<'a> {
     bars: Vec<Bar>,
     blank: Vec<String>,
     clause: Option<Touched>,
+    life: Option<&'a Life>,
 }
 
 /// The clause a finding touches, in short.
@@ -189,6 +201,7 @@ pub(super) fn render(
         bars: given.map(bar).collect(),
         blank: absent.map(|one| words::field(&one.field)).collect(),
         clause: Touched::of(showing, finding).filter(|_| showing.with_clause),
+        life: showing.audit.appendix.lives.get(&finding.id),
     }
     .render()
 }

@@ -9,6 +9,7 @@ use crate::model::Day;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::NetworkReach;
+use crate::model::audit::Precision;
 use crate::report::html::charts;
 use crate::report::html::charts::Svg;
 use crate::report::words;
@@ -67,6 +68,14 @@ const COLUMNS: usize = 8;
 </tbody></table>
 <p class="small soft">Over all reps who supplied an export, without names. Ties with clients are good for business; this counts them, it does not judge them.</p></div>
 {%- endif %}
+{%- if !precision.is_empty() %}
+<div class="card scroll"><table><caption>How findings turned out</caption><thead><tr><th scope="col">Rule</th><th scope="col" class="num">Confirmed or put right</th><th scope="col" class="num">Explained</th><th scope="col" class="num">Dismissed</th></tr></thead><tbody>
+{%- for one in precision %}
+<tr><th scope="row">{{ one.code }}</th><td class="num">{{ words::thousands(one.confirmed) }}</td><td class="num">{{ words::thousands(one.explained) }}</td><td class="num">{{ words::thousands(one.dismissed) }}</td></tr>
+{%- endfor %}
+</tbody></table>
+<p class="small soft">Over all findings of which somebody said where they stand. A rule whose findings are mostly dismissed asks too much: look at the rule.</p></div>
+{%- endif %}
 {%- if trend.len() > 1 %}
 <div class="card whole"><h3>Open findings over time</h3>
 <ol class="columns">
@@ -83,6 +92,7 @@ struct Period<'a> {
     codes: Vec<&'a str>,
     offices: Vec<(&'a str, Vec<u64>, u64)>,
     networks: &'a [NetworkReach],
+    precision: &'a [Precision],
     trend: Vec<Past>,
 }
 
@@ -118,6 +128,7 @@ pub(super) fn render(audit: &Audit) -> Result<String, askama::Error> {
         supplied: &appendix.supplied,
         offices: offices(audit, &codes),
         codes,
+        precision: &appendix.precision,
         networks: &appendix.networks,
         trend: trend(audit),
     }

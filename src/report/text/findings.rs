@@ -147,6 +147,9 @@ fn details(paper: &mut Paper, audit: &Audit, finding: &Finding) {
             paper.para(HANGING, Ink::Faint, &turns);
         }
     }
+    if let Some(life) = audit.appendix.lives.get(&finding.id) {
+        paper.para(HANGING, Ink::Faint, &format!("stands: {}", life.state.as_str()));
+    }
     for line in &finding.speaks_for_the_rep {
         paper.para(HANGING, Ink::Good, &format!("speaks for the rep: {line}"));
     }

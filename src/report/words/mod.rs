@@ -15,6 +15,8 @@ use crate::model::clause::Ladder;
 use crate::model::reading::SectionState;
 use crate::model::span::Within;
 use crate::model::stewardship::Stewardship;
+use crate::model::triage::Author;
+use crate::model::triage::Note;
 
 pub(super) use matching::agreeing;
 pub(super) use matching::agreement;
@@ -56,6 +58,20 @@ pub(super) fn and(items: &[String]) -> String {
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
+}
+
+/// Who said something of a finding.
+pub(super) fn author(author: impl Borrow<Author>) -> &'static str {
+    match author.borrow() {
+        Author::Rep => "the rep",
+        Author::Company => "the company",
+    }
+}
+
+/// What a note did: `confirmed`, `remedy taken: reminder`.
+pub(super) fn did(note: &Note) -> Option<String> {
+    let remedy = note.remedy.as_ref().map(|step| format!("remedy {}", step.replace('_', "-")));
+    remedy.or_else(|| note.state.map(|state| state.as_str().to_owned()))
 }
 
 /// `29 Jan 2026`.

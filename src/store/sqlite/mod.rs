@@ -6,6 +6,7 @@ pub(super) mod changes;
 pub(super) mod decisions;
 pub(super) mod intakes;
 pub(super) mod journal;
+pub(super) mod notes;
 pub(super) mod policies;
 pub(super) mod records;
 pub(super) mod values;
@@ -42,6 +43,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "index", include_str!("../migrations/sqlite/0003_index.sql")),
     (4, "decisions", include_str!("../migrations/sqlite/0004_decisions.sql")),
     (5, "policy", include_str!("../migrations/sqlite/0005_policy.sql")),
+    (6, "finding notes", include_str!("../migrations/sqlite/0006_finding_notes.sql")),
 ];
 
 /// The workspace's database.

@@ -1,0 +1,65 @@
+//! What was said and done about findings.
+
+use sqlx::Row;
+
+use crate::model::Day;
+use crate::model::triage::Author;
+use crate::model::triage::Note;
+use crate::store::StoreError;
+use crate::store::sqlite::Store;
+use crate::store::sqlite::day_of;
+use crate::store::sqlite::day_text;
+
+impl Store {
+    /// Keeps a note beside those before.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn put_note(&self, note: &Note) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into finding_note (finding, code, day, author, state, remedy, words) \
+             values (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(note.finding.as_str())
+        .bind(note.code.as_str())
+        .bind(day_text(note.day))
+        .bind(match note.author {
+            Author::Rep => "rep",
+            Author::Company => "company",
+        })
+        .bind(note.state.map(crate::model::triage::State::as_str))
+        .bind(note.remedy.as_deref())
+        .bind(note.words.as_str())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+        .map_err(StoreError::while_doing("keeping the note"))
+    }
+
+    /// The notes made by a day, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn notes(&self, until: Day) -> Result<Vec<Note>, StoreError> {
+        let rows = sqlx::query(
+            "select finding, code, day, author, state, remedy, words from finding_note \
+             where day <= ? order by day, seq",
+        )
+        .bind(day_text(until))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading what was said of findings"))?;
+        let read = |row: &sqlx::sqlite::SqliteRow| Note {
+            finding: row.get(0),
+            code: row.get(1),
+            day: day_of(row.get(2)),
+            author: if row.get::<&str, _>(3) == "rep" { Author::Rep } else { Author::Company },
+            state: row.get::<Option<&str>, _>(4).and_then(|word| word.parse().ok()),
+            remedy: row.get(5),
+            words: row.get(6),
+        };
+        Ok(rows.iter().map(read).collect())
+    }
+}
