@@ -29,6 +29,9 @@ pub(super) struct InitArgs {
     /// Place whose law applies to reps the roster gives no place for, as in `policies/places.toml`
     #[arg(long, default_value = "AU-NSW", value_name = "PLACE")]
     place: String,
+    /// The rulebook to begin with: any tie is welcome, every rule, or the rent roll above all
+    #[arg(long, default_value = "standard", value_parser = ["open", "standard", "rent-roll"])]
+    rulebook: String,
 }
 
 pub(super) async fn run(
@@ -41,6 +44,7 @@ pub(super) async fn run(
         agency: args.agency.clone(),
         country: args.country.clone(),
         place: args.place.clone(),
+        template: args.rulebook.parse().unwrap_or_default(),
     };
     init::run(&new).await?;
     let _ = writeln!(

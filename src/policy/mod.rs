@@ -74,6 +74,7 @@ pub use review::review;
 pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
 pub use shipped::SHIPPED;
+pub use shipped::Template;
 pub use stewardship::steward;
 pub use stewardship::steward_among;
 pub use stewardship::steward_cluster;

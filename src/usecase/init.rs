@@ -4,7 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::config;
-use crate::policy;
+use crate::policy::Template;
 use crate::store::Store;
 use crate::usecase::UseError;
 
@@ -19,6 +19,8 @@ pub struct NewWorkspace {
     pub country: String,
     /// The place whose law applies by default.
     pub place: String,
+    /// The rulebook to begin with.
+    pub template: Template,
 }
 
 /// Makes a workspace.
@@ -30,7 +32,7 @@ pub async fn run(new: &NewWorkspace) -> Result<(), UseError> {
     refuse_taken(&new.folder)?;
     let policies = new.folder.join("policies");
     std::fs::create_dir_all(&policies).map_err(UseError::file("make", &policies))?;
-    for (name, text) in policy::SHIPPED {
+    for (name, text) in new.template.files() {
         let path = policies.join(name);
         std::fs::write(&path, text).map_err(UseError::file("write", &path))?;
     }

@@ -51,6 +51,7 @@ pub use crate::company::Preset;
 pub use crate::config::Flags;
 pub use crate::policy::AccountKind;
 pub use crate::policy::Basis;
+pub use crate::policy::Template;
 pub use crate::report::Format;
 pub use crate::report::Options;
 pub use crate::report::render;

@@ -12,6 +12,7 @@ use crate::model::audit::Audit;
 use crate::model::reading::NetworkId;
 use crate::policy::AccountKind;
 use crate::policy::Basis;
+use crate::policy::Template;
 use crate::report;
 use crate::report::Format;
 use crate::usecase::Progress;
@@ -108,6 +109,7 @@ pub async fn run(
         agency: AGENCY.to_owned(),
         country: "AU".to_owned(),
         place: "AU-NSW".to_owned(),
+        template: Template::Standard,
     };
     init::run(&new).await?;
     date_policy(&wanted.folder)?;
