@@ -68,6 +68,7 @@ enum What {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("side").required(true).args(["same_person", "somebody_else"])))]
 struct DecideArgs {
     /// Id of the finding; of the record with `--rep`
     id: String,
@@ -75,7 +76,7 @@ struct DecideArgs {
     #[arg(long)]
     rep: Option<String>,
     /// It is the same person
-    #[arg(long, required_unless_present = "somebody_else", conflicts_with = "somebody_else")]
+    #[arg(long)]
     same_person: bool,
     /// It is somebody else
     #[arg(long)]

@@ -104,7 +104,11 @@ pub(super) async fn run(
                 None => Form::Markdown,
             };
             let agency = rulebook::agency(&flags);
-            let text = print::print(&load(folder)?, &agency, paper, form, out.as_deref())?;
+            let mut book = load(folder)?;
+            if folder.is_none() {
+                book = rulebook::dated(&global.services().await?, book);
+            }
+            let text = print::print(&book, &agency, paper, form, out.as_deref())?;
             let said = out.as_ref().map(|out| format!("wrote {}\n", out.display()));
             (said.unwrap_or(text), Exit::Quiet)
         }

@@ -47,7 +47,13 @@ fn strongest(candidate: &Candidate) -> Option<(String, f64)> {
     let corrections: &[&str] = if several { &["shared"] } else { &["household", "mailbox"] };
     let corrected = candidate.evidence.iter().filter(|one| corrections.contains(&&*one.field));
     let taken_back: f64 = corrected.map(|one| one.bits).sum();
-    let mut fields: Vec<(&str, f64)> = Vec::new();
+    let corrected = |fields: &[&str]| -> f64 {
+        let those = candidate.evidence.iter().filter(|one| fields.contains(&&*one.field));
+        those.map(|one| one.bits).sum()
+    };
+    // What is said of a name by itself goes with it, and what a household takes back of it.
+    let of_name = corrected(&["namesakes", "household", "mailbox"]);
+    let mut fields: Vec<(&str, f64)> = vec![("name", of_name)];
     for one in agreeing {
         let (name, bits) = match one.field.as_str() {
             "given_name" | "family_name" => ("name", one.bits),

@@ -272,6 +272,8 @@ pub struct Appendix {
     pub possible: Vec<PossibleMatch>,
     /// By id of a finding, how its match stands.
     pub matches: BTreeMap<String, MatchStanding>,
+    /// By agreement and id, what a clause is called.
+    pub clause_titles: BTreeMap<(String, String), String>,
     /// By id of a finding, what was said and done about it.
     pub lives: BTreeMap<String, Life>,
     /// By code, how findings of it turned out.

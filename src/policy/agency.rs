@@ -268,6 +268,14 @@ impl Agency {
 
     /// What the file's shape cannot say. `Err` holds the reason.
     pub(super) fn check(&self) -> Result<(), String> {
+        for (name, value) in [("id", &self.policy.id), ("version", &self.policy.version)] {
+            let plain = value.chars().all(|c| c.is_alphanumeric() || " ._-".contains(c));
+            if !plain || value.trim().is_empty() || value.chars().count() > 40 {
+                return Err(format!(
+                    "[policy] {name} must be 1 to 40 letters, digits, blanks, dots, hyphens"
+                ));
+            }
+        }
         for approval in &self.approval {
             if approval.record.is_none() && approval.network.is_none() {
                 return Err(format!(

@@ -321,6 +321,9 @@ impl Weighed<'_> {
         let in_force = of_clause || agency.in_force(self.day);
         let (grade, severity) = weight(rule, in_force, agency.company.encouraged);
         let next_step = match (&rule.next_step_before_upload, self.event.purpose) {
+            _ if !in_force => {
+                "Nothing is asked of the rep: no policy was in force on the day.".to_owned()
+            }
             (Some(text), Purpose::BeforeUpload) => text.clone(),
             _ => rule.next_step.clone(),
         };

@@ -99,7 +99,8 @@ impl Rulebook {
     pub fn load(dir: &Path) -> Result<Self, PolicyError> {
         let unreadable = |cause| PolicyError::Io { file: "policies".to_owned(), cause };
         let mut files = BTreeMap::new();
-        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+        let folder = |cause| PolicyError::Io { file: dir.display().to_string(), cause };
+        for entry in std::fs::read_dir(dir).map_err(folder)? {
             let entry = entry.map_err(unreadable)?;
             let Ok(name) = entry.file_name().into_string() else { continue };
             if ENDINGS.iter().any(|ending| name.ends_with(ending)) && !name.starts_with('.') {
@@ -158,9 +159,9 @@ impl Rulebook {
         &self.files
     }
 
-    /// It came into force on a day, whatever its own file says of that.
-    pub fn publish(&mut self, from: Day) {
-        self.agency.policy.published = Some(SetDay(from));
+    /// It comes into force on a day, or on none that is known, whatever its own file says of that.
+    pub fn publish(&mut self, from: Option<Day>) {
+        self.agency.policy.published = from.map(SetDay);
     }
 
     /// A rep acknowledged it; what is known already stays where it is earlier.

@@ -49,8 +49,12 @@ fn same(left: &ClauseReading, right: &ClauseReading) -> bool {
         && left.levels.iter().map(days).eq(right.levels.iter().map(days))
 }
 
-/// What a clause is called: by its own title where the restraints know it, else by what it forbids.
+/// What a clause is called: by its own title where the policy or the restraints know it, else by what it forbids.
 pub(super) fn title(audit: &Audit, clause: &ClauseReading) -> String {
+    let key = (clause.agreement.clone(), clause.id.clone());
+    if let Some(title) = audit.appendix.clause_titles.get(&key) {
+        return title.clone();
+    }
     let known = audit.appendix.restraints.iter().find(|one| one.clause == clause.id);
     known.map_or_else(|| words::capital(words::clause_kind(clause.kind)), |one| one.title.clone())
 }

@@ -52,6 +52,12 @@ pub(super) struct Part {
     pub people: u64,
 }
 
+/// What the clauses of all agreements are called.
+fn clause_titles(services: &Services) -> BTreeMap<(String, String), String> {
+    let clauses = services.rules_on(services.as_of()).all_clauses().iter();
+    clauses.map(|one| ((one.agreement.clone(), one.id.clone()), one.title.clone())).collect()
+}
+
 /// What is said of the audit as a whole.
 pub(super) struct Frame {
     /// Which audit.
@@ -123,7 +129,8 @@ pub(super) fn audit(
             agency: services.config.agency.clone(),
             possible,
             matches,
-            remarks: publish::differs(services).into_iter().collect(),
+            remarks: publish::remarks(services),
+            clause_titles: clause_titles(services),
             ..Appendix::default()
         },
     }

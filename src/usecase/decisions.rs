@@ -205,7 +205,7 @@ impl Kept {
     pub fn text(&self) -> String {
         let mut out = String::new();
         for one in &self.decisions {
-            let what = if one.same { "is the same person" } else { "is somebody else" };
+            let what = if one.same { "is the same person" } else { "is not the same person" };
             let on = one.about.on.map(|day| format!(" of {day}")).unwrap_or_default();
             let _ = writeln!(
                 out,
@@ -291,6 +291,19 @@ pub async fn decide(services: &Services, wanted: &Wanted) -> Result<Kept, UseErr
 async fn ties_of(services: &Services, rep: &RepId) -> Result<Vec<Tie>, UseError> {
     let kept: Vec<KeptIntake> = services.store.intakes(Some(rep)).await?;
     Ok(kept.into_iter().flat_map(|one| one.ties).collect())
+}
+
+/// What was decided of the match behind a finding, in words; empty where nothing was.
+pub(super) async fn words(services: &Services, finding: &Finding) -> Result<String, UseError> {
+    let Some(wanted) = about_finding(finding) else { return Ok(String::new()) };
+    let all = services.store.decisions(services.as_of()).await?;
+    let mut out = String::new();
+    for one in all.iter().filter(|one| one.about == wanted) {
+        let what = if one.same { "the same person" } else { "somebody else" };
+        let note = if one.note.is_empty() { String::new() } else { format!(": {}", one.note) };
+        let _ = writeln!(out, "\nDecided on {}: {what}{note}", one.day);
+    }
+    Ok(out)
 }
 
 /// The kept tie behind a finding, as linkage told it.

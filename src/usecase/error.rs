@@ -68,6 +68,26 @@ pub enum UseError {
         /// Since when that one is in force.
         from: Day,
     },
+    /// The first version would leave days without the policy that was in force on them.
+    #[error(
+        "the policy folder says that its text is in force since {since}, and nothing is published yet: from {from} on alone, what happened before would be judged by no policy"
+    )]
+    PolicyOwnDay {
+        /// The day that the folder names.
+        since: Day,
+        /// The day that was asked for.
+        from: Day,
+    },
+    /// A day on which nobody can have acknowledged.
+    #[error(
+        "`{rep}` cannot have acknowledged the policy on {on}: that day is still to come, or not one of the employment"
+    )]
+    AcknowledgedWhen {
+        /// The rep.
+        rep: String,
+        /// The day.
+        on: Day,
+    },
     /// A version would come into force before one that is published.
     #[error("version `{version}` is in force from {from}, and what was judged by it must stay so")]
     PolicyBefore {
@@ -296,6 +316,13 @@ impl UseError {
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
+            Self::PolicyOwnDay { since, .. } => {
+                return Some(format!(
+                    "publish the text that has been in force first (`--from {since}`) and the change \
+                     after it; or correct `published` in agency.toml"
+                ));
+            }
+            Self::AcknowledgedWhen { .. } => "name the day on which the rep did",
             Self::PolicyBefore { .. } => "name a later day with `--from`",
             Self::UnknownFinding { .. } => "see `ringfence findings list`",
             Self::Remedy { ladder, .. } => {

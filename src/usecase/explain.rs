@@ -16,6 +16,7 @@ use crate::policy;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::decisions;
 use crate::usecase::decisions::tie_behind;
 use crate::usecase::duplicates;
 use crate::usecase::flow;
@@ -74,7 +75,8 @@ pub async fn run(
     if let Some(finding) = find(services, id).await? {
         let tie = tie_behind(services, &finding).await?;
         let life = triage::life(services, &finding.id).await?;
-        let text = finding_text(&finding, tie.as_ref()) + &triage::words(&life);
+        let decided = decisions::words(services, &finding).await?;
+        let text = finding_text(&finding, tie.as_ref()) + &decided + &triage::words(&life);
         return Ok(explained("finding", Some(finding), text));
     }
     let record = record(services, id).await?;

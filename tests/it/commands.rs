@@ -294,7 +294,7 @@ fn a_match_decided_to_be_somebody_else_is_no_finding_any_more() {
     let decided = within(path, &["findings", "decide", id, "--somebody-else", "--note", "no"]);
 
     assert_eq!(decided.status.code(), Some(0), "{}", stderr(&decided));
-    assert!(String::from_utf8_lossy(&decided.stdout).contains("is somebody else as C-1"));
+    assert!(String::from_utf8_lossy(&decided.stdout).contains("is not the same person as C-1"));
     assert!(about_ada(findings(path)).is_empty());
     let offboard = within(path, &["offboard", "jane", "--last-day", "2026-11-30"]);
     let text = String::from_utf8_lossy(&offboard.stdout).replace("\n  ", " ");

@@ -186,3 +186,54 @@ fn a_comparison_shows_the_wording_and_what_it_means_for_the_findings() {
     assert!(vanished.contains("0 appear, 1 vanish, 0 weigh otherwise"), "{vanished}");
     assert!(known.contains("(published: 1)"), "{known}");
 }
+
+#[test]
+fn the_day_that_the_folder_names_is_not_lost_with_the_first_version() {
+    let folder = tied();
+    let path = folder.path();
+    replace(path, "agency.toml", "# published = \"2026-02-01\"", "published = \"2025-01-01\"");
+
+    let (later, refused) = stdout(path, &["policy", "publish", "--from", "2026-12-01"]);
+    let (first, said) = stdout(path, &["policy", "publish"]);
+    let pack = stdout(path, &["--verbose", "offboard", "jane", "--last-day", "2026-11-20"]).1;
+
+    assert_eq!([later, first], [Some(1), Some(0)], "{refused}{said}");
+    assert!(refused.contains("(`--from 2025-01-01`)"), "{refused}");
+    assert!(said.contains("in force from 2025-01-01"), "{said}");
+    assert_eq!(finding(path).unwrap().1, "1");
+    let pack = pack.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(pack.contains("was put on record on 2026-11-22"), "{pack}");
+}
+
+#[test]
+fn a_printed_policy_bears_the_day_on_which_its_text_came_into_force() {
+    let folder = small("AU-NSW");
+    let path = folder.path();
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2026-03-01"]).0, Some(0));
+
+    let published = stdout(path, &["policy", "render"]).1;
+    replace(path, "agency.toml", "version = \"1\"", "version = \"2\"");
+    let changed = stdout(path, &["policy", "render"]).1;
+
+    assert!(published.contains("- In force from: 2026-03-01"), "{published}");
+    assert!(changed.contains("- In force from: not published yet"), "{changed}");
+}
+
+#[test]
+fn odd_names_of_versions_and_impossible_days_are_refused() {
+    let folder = small("AU-NSW");
+    let path = folder.path();
+    assert_eq!(stdout(path, &["policy", "publish", "--from", "2020-02-01"]).0, Some(0));
+
+    let (future, day) = stdout(path, &["policy", "acknowledge", "jane", "--on", "2028-01-01"]);
+    let (left, gone) = stdout(path, &["policy", "acknowledge", "finn"]);
+    let (missing, nowhere) = stdout(path, &["policy", "check", "nope"]);
+    replace(path, "agency.toml", "version = \"1\"", "version = \"\\u001b[31m\"");
+    let (odd, name) = stdout(path, &["policy", "publish"]);
+
+    assert_eq!([future, left, missing, odd], [Some(1); 4]);
+    assert!(day.contains("still to come"), "{day}");
+    assert!(gone.contains("not one of the employment"), "{gone}");
+    assert!(nowhere.contains("`nope`"), "{nowhere}");
+    assert!(name.contains("[policy] version must be"), "{name}");
+}

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use crate::config::Config;
 use crate::config::Flags;
 use crate::policy::Rulebook;
+use crate::usecase::Services;
 use crate::usecase::UseError;
 
 /// A policy folder: the given one, else the workspace's.
@@ -41,6 +42,17 @@ pub fn folder(flags: &Flags, given: Option<&Path>) -> Result<PathBuf, UseError> 
 /// [`UseError::Policy`], naming the file and the line.
 pub fn load(folder: &Path) -> Result<Rulebook, UseError> {
     Ok(Rulebook::load(folder)?)
+}
+
+/// The workspace's policy folder, with the day on which its very text came into force, where something
+/// was published; else with the day that it names itself.
+#[must_use]
+pub fn dated(services: &Services, mut book: Rulebook) -> Rulebook {
+    if services.published.newest().is_some() {
+        let since = services.published.since(&book.reference().sha256);
+        book.publish(since);
+    }
+    book
 }
 
 /// The agency's name; a general word where there is no workspace.

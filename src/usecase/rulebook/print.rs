@@ -100,7 +100,10 @@ fn policy(book: &Rulebook, agency: &str) -> Document {
             ],
         ),
         part("Whose record is it", vec![classes(book)]),
-        part("What collides with the policy", vec![rules(book), never()]),
+        part(
+            "What collides with the policy",
+            vec![text("Reports cite these numbers."), rules(book), never()],
+        ),
         part("How records get their class", sources(book)),
         part("Numbers that count", vec![numbers(book)]),
         part("Clauses of the agreements", clauses(book)),
@@ -140,9 +143,10 @@ fn notice(book: &Rulebook, agency: &str) -> Document {
         part(
             "What is kept",
             vec![text(&format!(
-                "People in your export who are no clients are forgotten: their number is kept, and a digest \
-                 from which nobody can be told. A match with a client without a finding is meant to be kept for {} days, a finding for \
-                 {} months.",
+                "People in your export who resemble no client are forgotten: their number is kept, and a \
+                 digest from which nobody can be told. Of somebody who may be a client or a namesake, \
+                 the place in the export and the record are kept, and no name. A match without a \
+                 finding is meant to be kept for {} days, a finding for {} months.",
                 settings.retention.matched_no_finding_days, settings.retention.findings_months
             ))],
         ),
@@ -268,14 +272,14 @@ fn classes(book: &Rulebook) -> Block {
 fn rules(book: &Rulebook) -> Block {
     let row = |rule: &crate::policy::Rule| {
         vec![
-            rule.title.clone(),
             rule.cite.clone(),
+            rule.title.clone(),
             rule.severity.as_str().to_owned(),
             rule.next_step.clone(),
         ]
     };
     let rows = book.rules().into_iter().map(row).collect();
-    table(&["What collides", "Cited as", "Weight", "What happens then"], rows)
+    table(&["Number", "What collides", "Weight", "What happens then"], rows)
 }
 
 /// What is never held against a rep.
@@ -286,7 +290,7 @@ fn never() -> Block {
              known.",
             "Not held against anybody: what an officer of the company approved, for as long as it was \
              approved; no approval covers clients who asked not to be contacted.",
-            "A client who made the first step (who followed or invited the rep) is told with the tie.",
+            "Not held against anybody: a tie that the client asked for, by an invitation or by following.",
         ]
         .map(str::to_owned)
         .into(),
@@ -415,8 +419,8 @@ fn remedies(book: &Rulebook) -> Vec<Block> {
 /// What leaving means for records.
 fn leaving() -> String {
     "Your own contacts stay yours. Of joint records a copy may be transferred to you, but for clients \
-     who opted out, who were a former colleague's, or who are on the rent roll. What is yours is \
-     removed from the company's systems, but for clients who are still being served."
+     who opted out; a former colleague's clients and the rent roll are no joint records. What is yours \
+     is removed from the company's systems, but for clients who are still being served."
         .to_owned()
 }
 
@@ -431,8 +435,10 @@ fn privacy(book: &Rulebook) -> Vec<Block> {
         ),
         text(&leaving()),
         text(&format!(
-            "People in an export who are no clients are forgotten at once. Matches without a finding \
-             are meant to be kept for {} days, findings for {} months.",
+            "People in an export who resemble no client are forgotten at once: their number is kept, and \
+             a digest from which nobody can be told. Of somebody who may be a client or a namesake, the \
+             place in the export and the record are kept, and no name. Matches without a finding are \
+             meant to be kept for {} days, findings for {} months.",
             keeping.matched_no_finding_days, keeping.findings_months
         )),
     ]

@@ -29,7 +29,8 @@ pub struct PublishedNow {
     pub to_acknowledge: Vec<String>,
 }
 
-/// Publishes the policy folder as it stands, in force from a day: the audit's day if none is given.
+/// Publishes the policy folder as it stands, in force from a day. If none is given: for the first
+/// version the day that the folder itself names, else the audit's day.
 ///
 /// # Errors
 ///
@@ -41,10 +42,16 @@ pub async fn publish(services: &Services, from: Option<Day>) -> Result<Published
     if looked.has_fault() {
         return Err(UseError::PolicyFaults);
     }
-    let from = from.unwrap_or(services.as_of());
     let reference = book.reference();
     let version = book.agency().policy.version.clone();
-    for known in services.store.policies().await? {
+    let before = services.store.policies().await?;
+    // What the folder itself says counts until something is published, and must not be lost then.
+    let own = book.agency().policy.published.map(|day| day.0).filter(|_| before.is_empty());
+    let from = from.or(own).unwrap_or(services.as_of());
+    if let Some(since) = own.filter(|since| *since < from) {
+        return Err(UseError::PolicyOwnDay { since, from });
+    }
+    for known in before {
         if known.version == version {
             let again = known.sha256 == reference.sha256;
             return Err(UseError::PolicyVersion { version, again, from: known.in_force_from });
@@ -129,11 +136,15 @@ pub async fn acknowledge(
     on: Option<Day>,
 ) -> Result<Acknowledged, UseError> {
     let roster = services.store.roster().await?;
-    let rep: RepId = services.rep(&roster, rep)?.id.clone();
+    let here = services.rep(&roster, rep)?;
+    let rep: RepId = here.id.clone();
     let on = on.unwrap_or(services.as_of());
+    if on > services.as_of() || !here.employed(on) {
+        return Err(UseError::AcknowledgedWhen { rep: rep.0, on });
+    }
     let versions = services.store.policies().await?;
     let by = |one: &&PolicyVersion| one.published_on.min(one.in_force_from) <= on;
-    let newest = versions.iter().rev().find(by).filter(|_| on <= services.as_of());
+    let newest = versions.iter().rev().find(by);
     let Some(newest) = newest else {
         return Err(UseError::NothingToAcknowledge { on });
     };
@@ -160,8 +171,21 @@ impl Acknowledged {
     }
 }
 
-/// What a reader of an audit must know where the folder is not what was published.
-pub(in crate::usecase) fn differs(services: &Services) -> Option<String> {
+/// What a reader of an audit must know of the published versions: that the folder is another, and
+/// which of them were put on record after they came into force.
+pub(in crate::usecase) fn remarks(services: &Services) -> Vec<String> {
+    let mut remarks: Vec<String> = differs(services).into_iter().collect();
+    remarks.extend(services.published.put_on_record_later().map(|(version, from, on)| {
+        format!(
+            "Version {version} of the policy is in force from {from} and was put on record on {on}: \
+             that it was in force before that day must be shown by other means."
+        )
+    }));
+    remarks
+}
+
+/// The folder is not what was published last.
+fn differs(services: &Services) -> Option<String> {
     let (from, newest) = services.published.newest()?;
     let same = |book: &Rulebook| book.reference().sha256 == services.rulebook.reference().sha256;
     (!same(newest)).then(|| {
