@@ -52,6 +52,22 @@ pub(super) struct Part {
     pub people: u64,
 }
 
+/// Approvals that cleared nothing of what was looked at: they may be stale, or name a wrong record.
+fn idle_approvals(services: &Services, kind: AuditKind, parts: &[Part]) -> Vec<String> {
+    if kind == AuditKind::Check {
+        return Vec::new();
+    }
+    let used: HashSet<&String> =
+        parts.iter().flat_map(|part| &part.judged).flat_map(|one| &one.approvals).collect();
+    let about = |rep: &RepId| parts.iter().any(|part| part.rep.0.eq_ignore_ascii_case(&rep.0));
+    let all = services.rules_on(services.as_of()).agency().approval.iter();
+    let idle = all.filter(|one| one.from.0 <= services.as_of() && about(&one.rep));
+    idle.map(crate::policy::Approval::in_words)
+        .filter(|words| !used.contains(words))
+        .map(|words| format!("An approval cleared nothing that was looked at: {words}."))
+        .collect()
+}
+
 /// What the clauses of all agreements are called.
 fn clause_titles(services: &Services) -> BTreeMap<(String, String), String> {
     let clauses = services.rules_on(services.as_of()).all_clauses().iter();
@@ -129,7 +145,8 @@ pub(super) fn audit(
             agency: services.config.agency.clone(),
             possible,
             matches,
-            remarks: publish::remarks(services),
+            remarks: [publish::remarks(services), idle_approvals(services, frame.kind, parts)]
+                .concat(),
             clause_titles: clause_titles(services),
             ..Appendix::default()
         },

@@ -84,6 +84,14 @@ pub(super) async fn judged(
     Ok((parts, records))
 }
 
+/// Under which purpose, and with which last day, a rep's ties are judged on a day.
+pub(super) fn purpose(rep: &Rep, on: Day) -> (Purpose, Option<Day>) {
+    match rep.last_day {
+        Some(last_day) if last_day < on => (Purpose::Leaving, Some(last_day)),
+        _ => (Purpose::Handed, None),
+    }
+}
+
 /// The ties that are at least likely.
 fn sure(intake: &KeptIntake) -> impl Iterator<Item = &Tie> {
     intake.ties.iter().filter(|tie| tie.certainty != Certainty::Possible)

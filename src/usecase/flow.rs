@@ -255,6 +255,8 @@ pub struct Judged {
     pub tie: usize,
     /// What the rules say.
     pub outcome: Outcome,
+    /// Approvals without which more would be held against it, in words.
+    pub approvals: Vec<String>,
 }
 
 /// Judges ties that are at least likely, each by what its records were on the day.
@@ -298,7 +300,11 @@ pub fn judge(
             others_tied: colleagues.copied().unwrap_or(0),
         };
         let rules = services.rules_on(event.day());
-        judged.push(Judged { tie: index, outcome: policy::judge(rules, &event)? });
+        let outcome = policy::judge(rules, &event)?;
+        let all = &rules.agency().approval;
+        let used = outcome.approvals_used.iter().filter_map(|at| all.get(*at));
+        let approvals = used.map(policy::Approval::in_words).collect();
+        judged.push(Judged { tie: index, outcome, approvals });
     }
     Ok(judged)
 }

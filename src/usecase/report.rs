@@ -16,7 +16,6 @@ use crate::model::reading::SectionState;
 use crate::model::rep::Rep;
 use crate::model::rep::RepId;
 use crate::model::rep::Roster;
-use crate::policy::Purpose;
 use crate::report as render;
 use crate::report::Format;
 use crate::store::PastAudit;
@@ -62,10 +61,7 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     }
     let past = past_reports(services, to).await?;
     let from = period.from.unwrap_or_else(|| first_day(&past, to));
-    let under = |rep: &Rep| match rep.last_day {
-        Some(last_day) if last_day < to => (Purpose::Leaving, Some(last_day)),
-        _ => (Purpose::Handed, None),
-    };
+    let under = |rep: &Rep| exports::purpose(rep, to);
     let (parts, records) = exports::judged(services, &roster, &intakes, &intakes, under).await?;
     let frame = Frame {
         kind: AuditKind::Report,

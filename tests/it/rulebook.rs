@@ -237,3 +237,27 @@ fn odd_names_of_versions_and_impossible_days_are_refused() {
     assert!(nowhere.contains("`nope`"), "{nowhere}");
     assert!(name.contains("[policy] version must be"), "{name}");
 }
+
+#[test]
+fn an_approval_clears_a_finding_and_one_that_clears_nothing_is_told() {
+    let folder = tied();
+    let path = folder.path();
+    assert!(finding(path).is_some());
+    let approval = |record: &str| {
+        format!(
+            "\n[[approval]]\nofficer = \"M. Director\"\nrep = \"jane\"\nrecord = \"{record}\"\n\
+             from = \"2025-01-01\"\nuntil = \"2026-12-31\"\n"
+        )
+    };
+    let file = path.join("w/policies/agency.toml");
+    let text = std::fs::read_to_string(&file).unwrap() + &approval("C-1") + &approval("C-9");
+    std::fs::write(file, text).unwrap();
+
+    let report = stdout(path, &["--verbose", "offboard", "jane", "--last-day", "2026-11-20"]).1;
+
+    let report = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(finding(path).is_none());
+    let idle = "An approval cleared nothing that was looked at: M. Director approved record";
+    assert!(report.contains(&format!("{idle} C-9")), "{report}");
+    assert!(!report.contains(&format!("{idle} C-1 ")), "{report}");
+}

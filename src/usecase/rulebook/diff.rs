@@ -13,7 +13,6 @@ use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::audit::PolicyRef;
 use crate::model::rep::Rep;
-use crate::policy::Purpose;
 use crate::policy::Rulebook;
 use crate::usecase::Services;
 use crate::usecase::UseError;
@@ -187,10 +186,7 @@ async fn findings(services: &Services) -> Result<Option<BTreeMap<String, Finding
         return Ok(None);
     }
     let to = services.as_of();
-    let under = |rep: &Rep| match rep.last_day {
-        Some(last_day) if last_day < to => (Purpose::Leaving, Some(last_day)),
-        _ => (Purpose::Handed, None),
-    };
+    let under = |rep: &Rep| exports::purpose(rep, to);
     let (parts, records) = exports::judged(services, &roster, &intakes, &intakes, under).await?;
     let frame = Frame {
         kind: AuditKind::Report,
