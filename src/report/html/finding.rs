@@ -9,6 +9,7 @@ use crate::model::audit::Finding;
 use crate::model::audit::MatchStanding;
 use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
+use crate::model::triage::Author;
 use crate::model::triage::Life;
 use crate::model::triage::State;
 use crate::report::clauses;
@@ -95,7 +96,9 @@ use crate::report::words;
 {%- endif %}
 {%- if let Some(life) = life %}
 {%- for note in life.notes %}
-<p class="below small"><b>{{ words::day(note.day) }}, {{ words::author(note.author) }}:</b> {% if let Some(did) = words::did(note) %}{{ did }}{% if !note.words.is_empty() %}: {% endif %}{% endif %}<bdi>{{ note.words }}</bdi></p>
+{%- if note.author == Author::Company %}
+<p class="below small"><b>{{ words::day(note.day) }}, the company:</b> {% if let Some(did) = words::did(note) %}{{ did }}{% if !note.words.is_empty() %}: {% endif %}{% endif %}<bdi>{{ note.words }}</bdi></p>
+{%- endif %}
 {%- endfor %}
 {%- if let Some(read) = life.still_there %}
 <p class="below small"><b>Still there:</b> it was said to be put right, and the export read on {{ words::day(*read) }} shows it.</p>

@@ -15,7 +15,6 @@ use crate::model::clause::Ladder;
 use crate::model::reading::SectionState;
 use crate::model::span::Within;
 use crate::model::stewardship::Stewardship;
-use crate::model::triage::Author;
 use crate::model::triage::Note;
 
 pub(super) use matching::agreeing;
@@ -57,14 +56,6 @@ pub(super) fn and(items: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
-/// Who said something of a finding.
-pub(super) fn author(author: impl Borrow<Author>) -> &'static str {
-    match author.borrow() {
-        Author::Rep => "the rep",
-        Author::Company => "the company",
     }
 }
 
