@@ -175,7 +175,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Link(args) => link::run(args, global, out),
         Command::Explain(args) => explain::run(args, global, out).await,
         Command::Findings(args) => findings::run(args, global, out).await,
-        Command::Policy(args) => policy::run(args, global, out).await,
+        Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

@@ -87,7 +87,12 @@ pub(super) async fn run(
         |folder: &Option<PathBuf>| rulebook::load(&rulebook::folder(&flags, folder.as_deref())?);
     let (text, exit) = match &args.what {
         What::Check { folder } => {
-            let looked = look::look(&load(folder)?, flags.as_of)?;
+            let book = load(folder)?;
+            let roster = match folder {
+                Some(_) => None,
+                None => Some(rulebook::roster(&global.services().await?).await?),
+            };
+            let looked = look::look(&book, flags.as_of, roster.as_ref())?;
             let exit = Exit::of(looked.remarks.len() as u64);
             (if json { looked.json() } else { looked.text() }, exit)
         }

@@ -261,3 +261,25 @@ fn an_approval_clears_a_finding_and_one_that_clears_nothing_is_told() {
     assert!(report.contains(&format!("{idle} C-9")), "{report}");
     assert!(!report.contains(&format!("{idle} C-1 ")), "{report}");
 }
+
+#[test]
+fn an_agreement_that_no_clause_stands_in_is_told() {
+    let folder = small("AU-NSW");
+    let path = folder.path();
+    let roster = path.join("more.csv");
+    let text = "Id,Name,Email,Role,Hired,Last Day,Agreement\n\
+                jane,Jane Harbour,jane@harbour.example,sales,2020-01-06,,EMP-STD\n\
+                omar,Omar Vale,omar@harbour.example,sales,2021-01-04,,EMP-PM\n";
+    std::fs::write(&roster, text).unwrap();
+    let file = roster.display().to_string();
+    let read = within(path, &["import", "roster", &file, "--taken-on", "2025-02-01"]);
+    assert!(read.status.success(), "{}", stderr(&read));
+
+    let (_, remarks) = stdout(path, &["policy", "check"]);
+
+    assert!(
+        remarks.contains("no clause of `EMP-PM`, the agreement of 1 in the roster"),
+        "{remarks}"
+    );
+    assert!(!remarks.contains("EMP-STD"), "{remarks}");
+}

@@ -1,11 +1,13 @@
 //! What is wrong with a rulebook or goes far, and how the cases beside its rules go.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use crate::model::Day;
 use crate::model::audit::PolicyRef;
+use crate::model::rep::Roster;
 use crate::policy;
 use crate::policy::CaseResult;
 use crate::policy::Gravity;
@@ -23,13 +25,28 @@ pub struct Looked {
     pub remarks: Vec<Remark>,
 }
 
-/// Looks a rulebook through.
+/// Looks a rulebook through; with a roster also whether it knows the agreements of all reps.
 ///
 /// # Errors
 ///
 /// A rule that cannot be evaluated.
-pub fn look(book: &Rulebook, as_of: Day) -> Result<Looked, UseError> {
-    Ok(Looked { policy: book.reference(), remarks: policy::review(book, as_of)? })
+pub fn look(book: &Rulebook, as_of: Day, roster: Option<&Roster>) -> Result<Looked, UseError> {
+    let mut remarks = policy::review(book, as_of)?;
+    let reps = roster.iter().flat_map(|roster| &roster.reps);
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for agreement in reps.filter_map(|rep| rep.agreement.as_deref()) {
+        if !agreement.trim().is_empty() && book.clauses(agreement).is_empty() {
+            *unknown.entry(agreement.trim()).or_default() += 1;
+        }
+    }
+    remarks.extend(unknown.into_iter().map(|(agreement, reps)| Remark {
+        gravity: Gravity::Missing,
+        file: "agreements.toml".to_owned(),
+        what: format!("it has no clause of `{agreement}`, the agreement of {reps} in the roster"),
+        next: "put its clauses there, so that reports can say what lies inside them".to_owned(),
+    }));
+    remarks.sort();
+    Ok(Looked { policy: book.reference(), remarks })
 }
 
 impl Looked {

@@ -19,6 +19,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::config::Flags;
+use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::usecase::Services;
 use crate::usecase::UseError;
@@ -53,6 +54,15 @@ pub fn dated(services: &Services, mut book: Rulebook) -> Rulebook {
         book.publish(since);
     }
     book
+}
+
+/// The workspace's roster.
+///
+/// # Errors
+///
+/// The store.
+pub async fn roster(services: &Services) -> Result<Roster, UseError> {
+    Ok(services.store.roster().await?)
 }
 
 /// The agency's name; a general word where there is no workspace.

@@ -38,7 +38,7 @@ pub struct PublishedNow {
 /// be in force before one that is. Nothing is published then.
 pub async fn publish(services: &Services, from: Option<Day>) -> Result<PublishedNow, UseError> {
     let book = &services.rulebook;
-    let looked = look::look(book, services.as_of())?;
+    let looked = look::look(book, services.as_of(), None)?;
     if looked.has_fault() {
         return Err(UseError::PolicyFaults);
     }
