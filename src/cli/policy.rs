@@ -58,7 +58,8 @@ enum What {
     },
     /// Put the workspace's policy folder in force; from then on events are judged by that text
     Publish {
-        /// First day on which it is in force; today if not given
+        /// First day on which it is in force; if not given, for the first version the day that
+        /// agency.toml names, else today
         #[arg(long, value_name = "DATE")]
         from: Option<Day>,
     },

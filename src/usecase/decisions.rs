@@ -18,6 +18,7 @@ use crate::model::matching::Contest;
 use crate::model::matching::Decision;
 use crate::model::rep::RepId;
 use crate::model::triage::State;
+use crate::report::harmless;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::explain::json;
@@ -300,7 +301,8 @@ pub(super) async fn words(services: &Services, finding: &Finding) -> Result<Stri
     let mut out = String::new();
     for one in all.iter().filter(|one| one.about == wanted) {
         let what = if one.same { "the same person" } else { "somebody else" };
-        let note = if one.note.is_empty() { String::new() } else { format!(": {}", one.note) };
+        let note =
+            if one.note.is_empty() { String::new() } else { format!(": {}", harmless(&one.note)) };
         let _ = writeln!(out, "\nDecided on {}: {what}{note}", one.day);
     }
     Ok(out)

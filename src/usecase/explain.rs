@@ -13,6 +13,7 @@ use crate::model::record::RecordId;
 use crate::model::rep::RepId;
 use crate::model::rep::Roster;
 use crate::policy;
+use crate::report::harmless;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
@@ -139,7 +140,7 @@ fn finding_text(finding: &Finding, tie: Option<&Tie>) -> String {
         if !lines.is_empty() {
             let _ = writeln!(out, "\n{title}");
             for line in lines {
-                let _ = writeln!(out, "  - {line}");
+                let _ = writeln!(out, "  - {}", harmless(line));
             }
         }
     }

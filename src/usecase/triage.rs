@@ -15,6 +15,7 @@ use crate::model::triage::Author;
 use crate::model::triage::Life;
 use crate::model::triage::Note;
 use crate::model::triage::State;
+use crate::report;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::decisions;
@@ -225,7 +226,8 @@ pub(super) fn words(life: &Life) -> String {
             (None, Some(state)) => format!("{}: ", state.as_str()),
             (None, None) => String::new(),
         };
-        let _ = writeln!(out, "  {}  {who}: {did}{}", note.day, note.words);
+        let said = report::harmless(&note.words);
+        let _ = writeln!(out, "  {}  {who}: {did}{said}", note.day);
     }
     out
 }

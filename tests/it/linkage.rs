@@ -149,7 +149,7 @@ fn linked_colleagues_tell_that_a_company_changed_its_name() {
 }
 
 #[test]
-fn a_client_of_another_list_and_of_the_same_office_comes_first() {
+fn the_reps_own_client_and_one_of_another_list_come_first() {
     let john = person("John", "Miller", "", "", "");
     let mut records = book(&vec![john.clone(); 3]);
     let owners = ["jane", "omar", "omar", "lena"].iter().cycle();
@@ -157,10 +157,9 @@ fn a_client_of_another_list_and_of_the_same_office_comes_first() {
         record.owners = vec![(*owner).to_owned()];
     }
     let index = index(&records, "AU");
-    let ask = |office: &[&str], tied: &[&str]| {
+    let ask = |tied: &[&str]| {
         let settings = Settings {
             owner: Some("jane".to_owned()),
-            office: office.iter().map(|name| (*name).to_owned()).collect(),
             tied: tied.iter().map(|id| (*id).to_owned()).collect(),
             ..settings()
         };
@@ -173,8 +172,8 @@ fn a_client_of_another_list_and_of_the_same_office_comes_first() {
         one.as_ref().map_or(0.0, |one| one.probability)
     };
 
-    let (own, other, _) = ask(&[], &[]);
-    let (_, tied, not_tied) = ask(&[], &["C-1"]);
+    let (own, other, _) = ask(&[]);
+    let (_, tied, not_tied) = ask(&["C-1"]);
 
     assert!(probability(&own) > probability(&other));
     assert!(probability(&tied) > 2.0 * probability(&not_tied));

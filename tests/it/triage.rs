@@ -45,6 +45,10 @@ fn a_reply_stands_among_what_speaks_for_the_rep_in_every_format() {
     assert!(csv.contains("We met at"));
     let shown = run(path, &["findings", "show", &id]).1;
     assert!(shown.contains("2026-11-22  the rep: We met at"), "{shown}");
+    let hostile = run(path, &["findings", "reply", &id, "--text", "red \u{1b}[31m"]);
+    assert_eq!(hostile.0, Some(0), "{}", hostile.1);
+    finding(path);
+    assert!(!run(path, &["findings", "show", &id]).1.contains('\u{1b}'));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::model::audit::Finding;
 use crate::model::audit::PolicyRef;
 use crate::model::rep::Rep;
 use crate::policy::Rulebook;
+use crate::report::harmless;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
@@ -222,7 +223,10 @@ impl Compared {
             out.push_str("\nNot one byte differs.\n");
         }
         for one in &self.files {
-            let _ = writeln!(out, "\n{}: {}\n{}", one.file, one.what, one.lines.trim_end());
+            let _ = writeln!(out, "\n{}: {}", one.file, one.what);
+            for line in one.lines.trim_end().lines() {
+                let _ = writeln!(out, "{}", harmless(line));
+            }
         }
         let Some(meaning) = &self.findings else {
             out.push_str("\nWhat it means for findings: no export is at hand to try it on.\n");
