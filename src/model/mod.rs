@@ -6,6 +6,7 @@
 //! | `written.rs` | somebody as one row writes them, borrowed |
 //! | `reading.rs` | connection, uploaded contact, invitation: what an export holds |
 //! | `record.rs` | client record with its history, rent-roll entry, snapshot |
+//! | `register.rs` | what people put on record beside the books |
 //! | `rep.rs` | rep, roster |
 //! | `matching.rs` | match and its evidence in bits |
 //! | `stewardship.rs` | what a record was on a date |
@@ -20,6 +21,7 @@ pub mod matching;
 pub mod person;
 pub mod reading;
 pub mod record;
+pub mod register;
 pub mod rep;
 pub mod span;
 pub mod stewardship;

@@ -10,6 +10,7 @@ mod demo;
 mod demo_agency;
 mod exports;
 mod facebook;
+mod framework;
 mod hostile;
 mod kill;
 mod linkage;

@@ -11,6 +11,9 @@ use ringfence::model::record::Management;
 use ringfence::model::record::RecordId;
 use ringfence::model::record::RecordState;
 use ringfence::model::record::Snapshot;
+use ringfence::model::register::Entry;
+use ringfence::model::register::Register;
+use ringfence::model::rep::RepId;
 use ringfence::store::Store;
 use ringfence::store::StoreError;
 
@@ -217,4 +220,26 @@ async fn a_missing_store_is_not_made_unless_asked() {
         Store::open("postgres://db.example/ringfence", false).await,
         Err(StoreError::Address { .. })
     ));
+}
+
+#[tokio::test]
+async fn a_register_keeps_an_entry_once_and_answers_for_a_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let entry = |on: &str, words: &str| Entry {
+        rep: RepId("jane".to_owned()),
+        subject: "C-1".to_owned(),
+        entered_on: day(on),
+        document: words.to_owned(),
+    };
+    let entries = [entry("2026-01-01", "first"), entry("2026-02-01", "second")];
+
+    let new = store.enter(Register::Adoption, &entries).await.unwrap();
+    let again = store.enter(Register::Adoption, &entries).await.unwrap();
+    let january = store.register::<String>(Register::Adoption, day("2026-01-31")).await.unwrap();
+    let other = store.register::<String>(Register::Consent, day("2026-12-31")).await.unwrap();
+
+    assert_eq!((new, again), (2, 0));
+    assert_eq!(january, [entry("2026-01-01", "first")]);
+    assert_eq!(other, []);
 }

@@ -9,6 +9,7 @@ pub(super) mod journal;
 pub(super) mod notes;
 pub(super) mod policies;
 pub(super) mod records;
+pub(super) mod registers;
 pub(super) mod values;
 pub(super) mod versions;
 
@@ -44,6 +45,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "decisions", include_str!("../migrations/sqlite/0004_decisions.sql")),
     (5, "policy", include_str!("../migrations/sqlite/0005_policy.sql")),
     (6, "finding notes", include_str!("../migrations/sqlite/0006_finding_notes.sql")),
+    (7, "registers", include_str!("../migrations/sqlite/0007_registers.sql")),
 ];
 
 /// The workspace's database.
