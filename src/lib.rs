@@ -13,6 +13,7 @@
 pub mod cli;
 pub mod company;
 pub mod config;
+pub mod evidence;
 pub mod intake;
 pub mod linkage;
 pub mod model;

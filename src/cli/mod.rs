@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod evidence;
 mod explain;
 mod findings;
 mod import;
@@ -106,6 +107,7 @@ enum Command {
     Link(link::LinkArgs),
     Explain(explain::ExplainArgs),
     Findings(findings::FindingsArgs),
+    Evidence(evidence::EvidenceArgs),
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
@@ -175,6 +177,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Link(args) => link::run(args, global, out),
         Command::Explain(args) => explain::run(args, global, out).await,
         Command::Findings(args) => findings::run(args, global, out).await,
+        Command::Evidence(args) => evidence::run(args, global, out).await,
         Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {

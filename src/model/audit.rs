@@ -294,6 +294,8 @@ pub struct Appendix {
     pub networks: Vec<NetworkReach>,
     /// Company-side factors that are not about one finding.
     pub company_side: Vec<String>,
+    /// The head of the evidence log that ends with this audit, as `SIZE:ROOT`.
+    pub log_head: Option<String>,
     /// Earlier periods for the trend: `(day, open findings)`, oldest first.
     pub trend: Vec<(Day, u64)>,
 }

@@ -48,6 +48,9 @@ pub enum StoreError {
         #[source]
         cause: serde_json::Error,
     },
+    /// What the database keeps of where the log ends cannot be read.
+    #[error("what the workspace's database keeps of the evidence log is damaged")]
+    Log,
     /// Another snapshot of that day is already there.
     #[error("another {book} snapshot of {day} is already in the workspace: `{name}`")]
     SameDay {
@@ -86,6 +89,7 @@ impl StoreError {
             Self::Migrate(_) | Self::Document { .. } => {
                 Some("was the workspace made by a newer ringfence?")
             }
+            Self::Log => Some("restore a backup: `ringfence restore`"),
             Self::SameDay { .. } => Some("say the day this one was taken with `--taken-on`"),
         }
     }

@@ -13,10 +13,13 @@ mod sqlite;
 
 pub use error::StoreError;
 pub use sqlite::Store;
+pub use sqlite::audits::KeptAudit;
 pub use sqlite::audits::PastAudit;
 pub use sqlite::books::Imported;
 pub use sqlite::changes::Age;
 pub use sqlite::intakes::StoredIntake;
+pub use sqlite::log::KeptLeaf;
+pub use sqlite::log::Verified;
 pub use sqlite::policies::Acknowledgement;
 pub use sqlite::policies::PolicyVersion;
 pub use sqlite::values::Values;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::evidence::Head;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
@@ -119,7 +120,8 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
             cleared.kept, cleared.held
         ));
     }
-    remember(services, rep, &audit, question.reveal).await?;
+    let head = remember(services, rep, &audit, question.reveal).await?;
+    audit.appendix.log_head = Some(head.to_string());
     if let Some((out, cleared)) = cleared {
         exports::write_whole(out, &cleared.bytes)?;
     }
@@ -188,14 +190,14 @@ async fn remember(
     rep: &Rep,
     audit: &Audit,
     reveal: bool,
-) -> Result<(), UseError> {
+) -> Result<Head, UseError> {
     let numbers = Audit { findings: Vec::new(), inputs: Vec::new(), ..audit.clone() };
-    services.store.put_audit(&numbers, Some(&rep.id)).await?;
+    let head = services.store.put_audit(&numbers, Some(&rep.id)).await?;
     if reveal {
         let what = "names revealed in a check";
         services.store.note(services.as_of(), what, &audit.id).await?;
     }
-    Ok(())
+    Ok(head)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::policy::PolicyError;
 use crate::policy::Refusal;
 use crate::report::ReportError;
 use crate::store::StoreError;
+use crate::usecase::evidence::EvidenceError;
 
 /// Whose turn it is after a failure. The faces turn this, and nothing else, into a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,9 @@ pub enum UseError {
     /// A report could not be made.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// The evidence.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
     /// A policy with faults is to be published.
     #[error("the policy folder has faults, so that it cannot be published")]
     PolicyFaults,
@@ -314,6 +318,7 @@ impl UseError {
             Self::Linkage(_) => "check that the workspace's folder may be written and has room",
             Self::Report(_) => return None,
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
+            Self::Evidence(error) => error.hint(),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyOwnDay { since, .. } => {

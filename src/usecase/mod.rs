@@ -13,6 +13,7 @@
 //! | `decisions.rs` | what people decided about matches, and what follows |
 //! | `triage.rs` | what is said and done about findings |
 //! | `rulebook/` | the policy looked through, printed, compared, published |
+//! | `evidence/` | the log, and what leaves the company as evidence |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -20,6 +21,7 @@
 pub mod check;
 pub mod decisions;
 pub mod demo;
+pub mod evidence;
 pub mod explain;
 pub mod flow;
 pub mod import;

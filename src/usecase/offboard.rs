@@ -99,7 +99,8 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     fill(services, rep, last_day, basis, &intakes, &mut audit);
     triage::tell(services, &intakes, &mut audit).await?;
     let sorted = leaver::sort(services, &roster, rep, last_day).await?;
-    services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
+    let head = services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
+    audit.appendix.log_head = Some(head.to_string());
     if leaving.reveal {
         services
             .store

@@ -77,7 +77,8 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     fill(&roster, &intakes, &past, (from, to), checks, &mut audit);
     audit.appendix.company_side = company_side(services, &audit);
     triage::tell(services, &intakes, &mut audit).await?;
-    services.store.put_audit(&without_names(&audit), None).await?;
+    let head = services.store.put_audit(&without_names(&audit), None).await?;
+    audit.appendix.log_head = Some(head.to_string());
     if period.reveal {
         services.store.note(services.as_of(), "names revealed in a report", &audit.id).await?;
     }

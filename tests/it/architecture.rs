@@ -15,12 +15,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("linkage", &["model"]),
     ("policy", &["model"]),
     ("report", &["model"]),
-    ("store", &["model"]),
+    ("evidence", &["model"]),
+    // A leaf of the log is hashed in the transaction that keeps what it speaks of.
+    ("store", &["evidence", "model"]),
     (
         "usecase",
         &[
-            "company", "config", "intake", "linkage", "model", "network", "policy", "report",
-            "store",
+            "company", "config", "evidence", "intake", "linkage", "model", "network", "policy",
+            "report", "store",
         ],
     ),
     ("cli", &["model", "usecase"]),

@@ -8,6 +8,7 @@ mod commands;
 mod company;
 mod demo;
 mod demo_agency;
+mod evidence;
 mod exports;
 mod facebook;
 mod framework;

@@ -56,11 +56,14 @@ struct Closing<'a> {
 <dl>
 <div><dt>Audit</dt><dd class="mono">{{ audit.id }}</dd></div>
 <div><dt>Policy <bdi>{{ audit.policy.id }}</bdi></dt><dd class="mono">{{ audit.policy.sha256 }}</dd></div>
+{%- if let Some(head) = audit.appendix.log_head %}
+<div><dt>Evidence log</dt><dd class="mono">{{ head }}</dd></div>
+{%- endif %}
 {%- for input in audit.inputs %}
 <div><dt><bdi>{{ words::short_file(input.name) }}</bdi></dt><dd class="mono">{{ input.sha256 }}</dd></div>
 {%- endfor %}
 </dl>
-<p>Hashes are SHA-256. The same files, the same policy and the same day give the same audit. Written by ringfence {{ version }} in the form {{ audit.schema }}.</p>
+<p>Hashes are SHA-256. The same files, the same policy and the same day give the same audit.{% if audit.appendix.log_head.is_some() %} Whoever keeps the line of the evidence log can tell later whether anything was changed: <code>ringfence evidence verify --head</code>.{% endif %} Written by ringfence {{ version }} in the form {{ audit.schema }}.</p>
 </footer>"#
 )]
 struct Foot<'a> {

@@ -189,6 +189,9 @@ fn foot(paper: &mut Paper, audit: &Audit, verbose: bool) {
         audit.id,
     );
     paper.para(0, Ink::Faint, &line);
+    if let Some(head) = &audit.appendix.log_head {
+        paper.para(0, Ink::Faint, &format!("Evidence log {head}"));
+    }
     if verbose {
         paper.para(0, Ink::Faint, &format!("policy sha256 {}", policy.sha256));
         for input in &audit.inputs {

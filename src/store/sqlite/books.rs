@@ -26,6 +26,8 @@ use crate::store::sqlite::changes::NewPerson;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
+use crate::store::sqlite::log::Covered;
+use crate::store::sqlite::log::Log;
 use crate::store::sqlite::to_json;
 use crate::store::sqlite::values;
 use crate::store::sqlite::versions;
@@ -185,21 +187,30 @@ impl Store {
             .map(|row| (row.get::<String, _>(0).to_lowercase(), row.get(1)))
             .collect();
         let mut done = Imported::default();
+        let mut log = Log::open(&mut tx).await?;
         for rep in reps {
             let state = to_json("rep", rep)?;
             match before.get(&rep.id.0.to_lowercase()) {
-                Some(old) if *old == state => done.unchanged += 1,
+                Some(old) if *old == state => {
+                    done.unchanged += 1;
+                    continue;
+                }
                 Some(_) => done.changed += 1,
                 None => done.new += 1,
             }
-            sqlx::query("insert into rep (id, state) values (?, ?) on conflict (id) do update set state = excluded.state")
-                .bind(rep.id.0.as_str())
-                .bind(state)
-                .execute(&mut *tx)
-                .await
-                .map_err(StoreError::while_doing("writing the roster"))?;
+            let row = sqlx::query(
+                "insert into rep (id, state) values (?, ?) \
+                 on conflict (id) do update set state = excluded.state returning id",
+            )
+            .bind(rep.id.0.as_str())
+            .bind(state)
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing("writing the roster"))?;
+            log.append(&mut tx, snapshot.taken_on, Covered::Rep, row.get(0)).await?;
         }
-        note_snapshot(&mut tx, snapshot).await?;
+        note_snapshot(&mut tx, &mut log, snapshot).await?;
+        log.close(&mut tx).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -277,7 +288,10 @@ async fn write(
     let speak_anew = changes::speaking_anew(tx, &people).await?;
     versions::put(tx, table, &new_versions).await?;
     values::rebuild(tx, &speak_anew).await?;
-    note_snapshot(tx, snapshot).await?;
+    let mut log = Log::open(tx).await?;
+    note_snapshot(tx, &mut log, snapshot).await?;
+    let _ = log.append_if_new(tx, snapshot.taken_on, Covered::Books, "all").await?;
+    log.close(tx).await?;
     Ok(done)
 }
 
@@ -352,10 +366,14 @@ async fn next_snapshot(
 }
 
 /// Lists the snapshot.
-async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result<(), StoreError> {
-    sqlx::query(
+async fn note_snapshot(
+    tx: &mut SqliteConnection,
+    log: &mut Log,
+    snapshot: &Snapshot,
+) -> Result<(), StoreError> {
+    let row = sqlx::query(
         "insert into snapshot (book, taken_on, name, sha256, rows, skipped, missing) \
-         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+         values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning cast(id as text)",
     )
     .bind(snapshot.book.as_str())
     .bind(day_text(snapshot.taken_on))
@@ -364,10 +382,13 @@ async fn note_snapshot(tx: &mut SqliteConnection, snapshot: &Snapshot) -> Result
     .bind(i64::try_from(snapshot.rows).unwrap_or(i64::MAX))
     .bind(to_json("list of skipped rows", &snapshot.skipped)?)
     .bind(to_json("list of missing fields", &snapshot.missing)?)
-    .execute(tx)
+    .fetch_optional(&mut *tx)
     .await
-    .map(drop)
-    .map_err(StoreError::while_doing("listing the snapshot"))
+    .map_err(StoreError::while_doing("listing the snapshot"))?;
+    match row {
+        Some(row) => log.append(tx, snapshot.taken_on, Covered::Snapshot, row.get(0)).await,
+        None => Ok(()),
+    }
 }
 
 /// What tells two entries of one landlord apart: the property, and since when.

@@ -9,6 +9,8 @@ use crate::store::StoreError;
 use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
+use crate::store::sqlite::log::Covered;
+use crate::store::sqlite::log::Log;
 
 impl Store {
     /// Keeps decisions beside those made before, all or none.
@@ -19,12 +21,13 @@ impl Store {
     pub async fn put_decisions(&self, decisions: &[Decision]) -> Result<(), StoreError> {
         let doing = "keeping the decision";
         let mut tx = self.begin().await?;
+        let mut log = Log::open(&mut tx).await?;
         for decision in decisions {
             let about = &decision.about;
-            sqlx::query(
+            let seq: String = sqlx::query(
                 "insert into match_decision \
              (day, rep, network, kind, seen_on, record, told, same, note) \
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning cast(seq as text)",
             )
             .bind(day_text(decision.day))
             .bind(about.rep.as_str())
@@ -35,10 +38,13 @@ impl Store {
             .bind(decision.told)
             .bind(decision.same)
             .bind(decision.note.as_str())
-            .execute(&mut *tx)
+            .fetch_one(&mut *tx)
             .await
-            .map_err(StoreError::while_doing(doing))?;
+            .map_err(StoreError::while_doing(doing))?
+            .get(0);
+            log.append(&mut tx, decision.day, Covered::MatchDecision, &seq).await?;
         }
+        log.close(&mut tx).await?;
         tx.commit().await.map_err(StoreError::while_doing(doing))
     }
 

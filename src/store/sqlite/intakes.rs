@@ -11,6 +11,8 @@ use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
+use crate::store::sqlite::log;
+use crate::store::sqlite::log::Covered;
 use crate::store::sqlite::to_json;
 
 /// One export of one rep, as kept: `D` describes it, `T` is a kept tie. Neither names anybody who
@@ -80,6 +82,8 @@ impl Store {
                 .await
                 .map_err(StoreError::while_doing(doing))?;
         }
+        let row = format!("{}/{}/{}", intake.rep.0, intake.network, intake.account);
+        log::append(&mut tx, intake.read_on, Covered::Intake, &row).await?;
         tx.commit().await.map_err(StoreError::while_doing(doing))?;
         Ok(fresh)
     }

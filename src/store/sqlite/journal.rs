@@ -7,6 +7,8 @@ use crate::store::StoreError;
 use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
+use crate::store::sqlite::log;
+use crate::store::sqlite::log::Covered;
 
 impl Store {
     /// Notes that something was done: names revealed, an export read, a book imported. `subject`
@@ -16,14 +18,20 @@ impl Store {
     ///
     /// The database.
     pub async fn note(&self, day: Day, what: &str, subject: &str) -> Result<(), StoreError> {
-        sqlx::query("insert into journal (day, what, subject) values (?, ?, ?)")
-            .bind(day_text(day))
-            .bind(what)
-            .bind(subject)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(StoreError::while_doing("writing the journal"))
+        let doing = "writing the journal";
+        let mut tx = self.begin().await?;
+        let seq: String = sqlx::query(
+            "insert into journal (day, what, subject) values (?, ?, ?) returning cast(seq as text)",
+        )
+        .bind(day_text(day))
+        .bind(what)
+        .bind(subject)
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(StoreError::while_doing(doing))?
+        .get(0);
+        log::append(&mut tx, day, Covered::Journal, &seq).await?;
+        tx.commit().await.map_err(StoreError::while_doing(doing))
     }
 
     /// The journal, oldest first: day, what, subject.

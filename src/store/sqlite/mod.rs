@@ -6,6 +6,7 @@ pub(super) mod changes;
 pub(super) mod decisions;
 pub(super) mod intakes;
 pub(super) mod journal;
+pub(super) mod log;
 pub(super) mod notes;
 pub(super) mod policies;
 pub(super) mod records;
@@ -46,6 +47,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "policy", include_str!("../migrations/sqlite/0005_policy.sql")),
     (6, "finding notes", include_str!("../migrations/sqlite/0006_finding_notes.sql")),
     (7, "registers", include_str!("../migrations/sqlite/0007_registers.sql")),
+    (8, "log", include_str!("../migrations/sqlite/0008_log.sql")),
 ];
 
 /// The workspace's database.
@@ -77,8 +79,14 @@ impl Store {
         store.check_library().await?;
         store.claim(path, fresh).await?;
         migrator().run(&store.pool).await.map_err(StoreError::Migrate)?;
+        store.begin_log().await?;
         keep_private(path);
         Ok(store)
+    }
+
+    /// A connection of the pool.
+    async fn connection(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Sqlite>, StoreError> {
+        self.pool.acquire().await.map_err(StoreError::while_doing("opening it"))
     }
 
     /// Refuses to work on a SQLite that can corrupt the file.

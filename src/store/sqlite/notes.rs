@@ -9,6 +9,8 @@ use crate::store::StoreError;
 use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
+use crate::store::sqlite::log;
+use crate::store::sqlite::log::Covered;
 
 impl Store {
     /// Keeps a note beside those before.
@@ -17,9 +19,11 @@ impl Store {
     ///
     /// The database.
     pub async fn put_note(&self, note: &Note) -> Result<(), StoreError> {
-        sqlx::query(
+        let doing = "keeping the note";
+        let mut tx = self.begin().await?;
+        let seq: String = sqlx::query(
             "insert into finding_note (finding, code, day, author, state, remedy, words) \
-             values (?, ?, ?, ?, ?, ?, ?)",
+             values (?, ?, ?, ?, ?, ?, ?) returning cast(seq as text)",
         )
         .bind(note.finding.as_str())
         .bind(note.code.as_str())
@@ -31,10 +35,12 @@ impl Store {
         .bind(note.state.map(crate::model::triage::State::as_str))
         .bind(note.remedy.as_deref())
         .bind(note.words.as_str())
-        .execute(&self.pool)
+        .fetch_one(&mut *tx)
         .await
-        .map(drop)
-        .map_err(StoreError::while_doing("keeping the note"))
+        .map_err(StoreError::while_doing(doing))?
+        .get(0);
+        log::append(&mut tx, note.day, Covered::FindingNote, &seq).await?;
+        tx.commit().await.map_err(StoreError::while_doing(doing))
     }
 
     /// The notes made by a day, oldest first.

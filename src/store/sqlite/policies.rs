@@ -11,6 +11,8 @@ use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
+use crate::store::sqlite::log;
+use crate::store::sqlite::log::Covered;
 use crate::store::sqlite::to_json;
 
 /// A published version of the rulebook.
@@ -48,9 +50,12 @@ impl Store {
     ///
     /// The database; another version is in force from the same day.
     pub async fn put_policy(&self, version: &PolicyVersion) -> Result<(), StoreError> {
-        sqlx::query(
+        let doing = "keeping the policy";
+        let mut tx = self.begin().await?;
+        let seq: String = sqlx::query(
             "insert into policy_version \
-             (sha256, id, version, in_force_from, published_on, files) values (?, ?, ?, ?, ?, ?)",
+             (sha256, id, version, in_force_from, published_on, files) values (?, ?, ?, ?, ?, ?) \
+             returning cast(seq as text)",
         )
         .bind(version.sha256.as_str())
         .bind(version.id.as_str())
@@ -58,10 +63,12 @@ impl Store {
         .bind(day_text(version.in_force_from))
         .bind(day_text(version.published_on))
         .bind(to_json("policy", &version.files)?)
-        .execute(&self.pool)
+        .fetch_one(&mut *tx)
         .await
-        .map(drop)
-        .map_err(StoreError::while_doing("keeping the policy"))
+        .map_err(StoreError::while_doing(doing))?
+        .get(0);
+        log::append(&mut tx, version.published_on, Covered::PolicyVersion, &seq).await?;
+        tx.commit().await.map_err(StoreError::while_doing(doing))
     }
 
     /// All published versions, by the day they came into force.
@@ -97,17 +104,22 @@ impl Store {
     ///
     /// The database.
     pub async fn put_acknowledgement(&self, one: &Acknowledgement) -> Result<bool, StoreError> {
-        sqlx::query(
+        let doing = "keeping the acknowledgement";
+        let mut tx = self.begin().await?;
+        let row = sqlx::query(
             "insert into policy_acknowledgement (rep, sha256, acknowledged_on) values (?, ?, ?) \
-             on conflict (rep, sha256) do nothing",
+             on conflict (rep, sha256) do nothing returning cast(seq as text)",
         )
         .bind(one.rep.0.as_str())
         .bind(one.sha256.as_str())
         .bind(day_text(one.on))
-        .execute(&self.pool)
+        .fetch_optional(&mut *tx)
         .await
-        .map(|done| done.rows_affected() > 0)
-        .map_err(StoreError::while_doing("keeping the acknowledgement"))
+        .map_err(StoreError::while_doing(doing))?;
+        let Some(row) = row else { return Ok(false) };
+        log::append(&mut tx, one.on, Covered::PolicyAcknowledgement, row.get(0)).await?;
+        tx.commit().await.map_err(StoreError::while_doing(doing))?;
+        Ok(true)
     }
 
     /// Who acknowledged what, oldest first.

@@ -13,6 +13,8 @@ use crate::store::sqlite::Store;
 use crate::store::sqlite::day_of;
 use crate::store::sqlite::day_text;
 use crate::store::sqlite::from_json;
+use crate::store::sqlite::log::Covered;
+use crate::store::sqlite::log::Log;
 use crate::store::sqlite::to_json;
 
 impl Store {
@@ -29,22 +31,28 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let doing = "writing a register";
         let mut tx = self.begin().await?;
+        let mut log = Log::open(&mut tx).await?;
         let mut new = 0;
         for entry in entries {
             let done = sqlx::query(
                 "insert into register_entry (register, rep, subject, entered_on, document) \
-                 values (?, ?, ?, ?, ?) on conflict do nothing",
+                 values (?, ?, ?, ?, ?) on conflict do nothing returning cast(seq as text)",
             )
             .bind(register.as_str())
             .bind(entry.rep.0.as_str())
             .bind(entry.subject.as_str())
             .bind(day_text(entry.entered_on))
             .bind(to_json("entry of a register", &entry.document)?)
-            .execute(&mut *tx)
+            .fetch_optional(&mut *tx)
             .await
             .map_err(StoreError::while_doing(doing))?;
-            new += done.rows_affected();
+            if let Some(row) = done {
+                let seq = row.get(0);
+                log.append(&mut tx, entry.entered_on, Covered::RegisterEntry, seq).await?;
+                new += 1;
+            }
         }
+        log.close(&mut tx).await?;
         tx.commit().await.map_err(StoreError::while_doing(doing))?;
         Ok(new)
     }

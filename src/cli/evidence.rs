@@ -1,0 +1,87 @@
+//! `ringfence evidence`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::usecase::Format;
+use crate::usecase::UseError;
+use crate::usecase::evidence;
+use crate::usecase::evidence::pack::Wanted;
+
+/// Show and verify the evidence log
+///
+/// Every audit, decision, import, publication and look at names is a leaf of a log that can only
+/// grow. Whoever keeps its head, as reports print it, can tell later whether anything was changed.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Examples:\n  ringfence evidence head\n  ringfence evidence pack jane --out jane-evidence.zip\n  ringfence evidence verify jane-evidence.zip\n  ringfence evidence verify --head 42:9f86d081…"
+)]
+pub(super) struct EvidenceArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum What {
+    /// Show where the log ends
+    Head,
+    /// Write a pack for somebody outside: an audit with its findings of the tenure, and what proves them
+    Pack {
+        /// The rep who left, or the id of an audit
+        of: String,
+        /// A new folder, or a file that ends with .zip
+        #[arg(long, value_name = "PATH")]
+        out: PathBuf,
+        /// Take findings along that have no day; nobody can say whether they are of the tenure
+        #[arg(long)]
+        undated: bool,
+    },
+    /// Verify a pack, or without one the workspace: exits with 10 if any of it does not hold
+    Verify {
+        /// A pack: a folder or a zip. Needs no workspace
+        pack: Option<PathBuf>,
+        /// A head that somebody else kept: the log must still begin with it
+        #[arg(long, value_name = "SIZE:ROOT")]
+        head: Option<String>,
+    },
+}
+
+pub(super) async fn run(
+    args: &EvidenceArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "evidence")?;
+    let json = global.format == Format::Json;
+    let (text, exit) = match &args.what {
+        What::Head => {
+            let head = evidence::log::head(&global.services().await?).await?;
+            let text = if json {
+                format!("{:#}\n", serde_json::json!({ "head": head.to_string() }))
+            } else {
+                format!("{head}\n")
+            };
+            (text, Exit::Quiet)
+        }
+        What::Pack { of, out, undated } => {
+            let wanted = Wanted { of: of.clone(), out: out.clone(), undated: *undated };
+            let packed = evidence::pack::pack(&global.services().await?, &wanted).await?;
+            (if json { packed.json() } else { packed.text() }, Exit::Quiet)
+        }
+        What::Verify { pack: Some(pack), head } => {
+            let checked = evidence::pack::verify(pack, head.as_deref())?;
+            let exit = Exit::of(checked.verdict.faults.len() as u64);
+            (if json { checked.json() } else { checked.text() }, exit)
+        }
+        What::Verify { pack: None, head } => {
+            let services = global.services().await?;
+            let verdict = evidence::log::verify(&services, head.as_deref()).await?;
+            let exit = Exit::of(verdict.faults.len() as u64);
+            (if json { verdict.json() } else { verdict.text() }, exit)
+        }
+    };
+    let _ = out.write_all(text.as_bytes());
+    Ok(exit)
+}

@@ -1,0 +1,23 @@
+//! The tamper-evident log, and the packs that leave the company.
+//!
+//! | file | what |
+//! |---|---|
+//! | `merkle.rs` | hashes and proofs of RFC 6962 |
+//! | `leaf.rs` | what a leaf of the log commits to |
+//! | `audit.rs` | an audit as the log commits to it, finding by finding |
+//! | `pack/` | what leaves the company, and how anybody verifies it |
+
+mod audit;
+mod leaf;
+pub mod merkle;
+pub mod pack;
+
+pub use audit::SealedAudit;
+pub use audit::SealedFinding;
+pub use audit::sealed_text;
+pub use leaf::Head;
+pub use leaf::Leaf;
+pub use leaf::NoHead;
+pub use leaf::commitment;
+pub(crate) use leaf::hex;
+pub(crate) use leaf::unhex;

@@ -1,0 +1,16 @@
+//! The evidence log, and what leaves the company as evidence.
+//!
+//! | file | what |
+//! |---|---|
+//! | `error.rs` | why something could not be done |
+//! | `log.rs` | where the log ends, and whether everything is as it was logged |
+//! | `pack.rs`, `papers.rs`, `files.rs` | a pack for somebody outside, and its verification |
+
+mod error;
+mod files;
+pub mod log;
+pub mod pack;
+mod papers;
+mod words;
+
+pub use error::EvidenceError;
