@@ -195,6 +195,7 @@ fn state(row: Row<'_>, notes: &mut Notes) -> RecordState {
         opted_out: opted_out(row, notes),
         consent: consent(row),
         last_dealing_on: row.day(Field::LastDealingOn, notes),
+        next_touch_on: row.day(Field::NextTouchOn, notes),
         dealings: dealings(row, notes),
         closing_year: closing_year(row, notes),
         also_served_by: people(row, &[Field::AlsoServedBy]),

@@ -109,6 +109,7 @@ fn join(into: &mut RecordState, from: RecordState) {
     keep(&mut into.adopted_on, from.adopted_on);
     into.created_on = into.created_on.into_iter().chain(from.created_on).min();
     into.last_dealing_on = into.last_dealing_on.max(from.last_dealing_on);
+    into.next_touch_on = into.next_touch_on.max(from.next_touch_on);
     into.dealings = into.dealings.max(from.dealings);
     into.closing_year = into.closing_year.max(from.closing_year);
     into.private |= from.private;

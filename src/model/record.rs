@@ -50,6 +50,9 @@ pub struct RecordState {
     /// The last dealing with the client that the CRM dates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_dealing_on: Option<Day>,
+    /// The next touch that is planned, where the CRM dates it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_touch_on: Option<Day>,
     /// Personal dealings counted by the CRM (automated sends not among them).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dealings: Option<u32>,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::model::Day;
 use crate::model::record::RecordId;
+use crate::model::record::RecordState;
 use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
 use crate::policy::dates::SetDay;
@@ -31,6 +32,9 @@ pub struct Agency {
     /// Who paid for a lead, by the CRM's source.
     #[serde(default)]
     pub sources: BTreeMap<String, PaidBy>,
+    /// How close the company is to somebody, by the CRM's groups and status.
+    #[serde(default)]
+    pub relations: BTreeMap<String, Relation>,
     /// When connections are a burst.
     pub burst: BurstSettings,
     /// Whether ties that outlive the employment are listed.
@@ -51,6 +55,58 @@ pub struct Agency {
     /// What an officer of the company allowed.
     #[serde(default)]
     pub approval: Vec<Approval>,
+    /// What keeps reports from being about single people.
+    #[serde(default)]
+    pub privacy: Privacy,
+    /// When records that are gone from the CRM before notice are told.
+    #[serde(default)]
+    pub removal: RemovalSettings,
+    /// What a record is taken to be worth; `None`: no report speaks of money.
+    #[serde(default)]
+    pub record_value: Option<RecordValue>,
+}
+
+/// What keeps reports from being about single people. A file without it has the shipped number.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Reps an office needs for a row of its own in tables by office.
+    pub smallest_office: u32,
+}
+
+impl Default for Privacy {
+    fn default() -> Self {
+        Self { smallest_office: 5 }
+    }
+}
+
+/// When records that are gone from the CRM before notice are told. A file without it has the
+/// shipped numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovalSettings {
+    /// Records a rep removes in a usual week.
+    pub usual_per_week: u32,
+    /// How many times as many are told.
+    pub factor: u32,
+}
+
+impl Default for RemovalSettings {
+    fn default() -> Self {
+        Self { usual_per_week: 7, factor: 3 }
+    }
+}
+
+/// What a record is taken to be worth.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordValue {
+    /// Whole units of the currency.
+    pub amount: u32,
+    /// The currency as three letters: `AUD`.
+    pub currency: String,
+    /// Where the amount comes from.
+    pub source: String,
 }
 
 /// The policy's name, version and dates.
@@ -127,6 +183,18 @@ pub enum PaidBy {
     Joint,
     /// The rep.
     Rep,
+}
+
+/// How close the company is to somebody in its CRM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// A client.
+    Client,
+    /// Somebody who may become one.
+    Prospect,
+    /// Somebody whom another agency serves.
+    NoClient,
 }
 
 /// When connections are a burst.
@@ -246,8 +314,21 @@ impl Agency {
         self.groups.iter().find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, to)| *to)
     }
 
+    /// How close the company is to somebody: the closest that a group or the status stands for. Words
+    /// that are not listed say nothing, and without any it is a client.
+    pub(super) fn relation(&self, state: &RecordState) -> Relation {
+        let words = state.groups.iter().chain(&state.status);
+        let listed = words.filter_map(|word| {
+            let wanted = word.trim().to_lowercase();
+            let mut all = self.relations.iter();
+            all.find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, to)| *to)
+        });
+        listed.min().unwrap_or(Relation::Client)
+    }
+
     /// Who paid for a lead with this source.
-    pub(super) fn paid_by(&self, source: &str) -> Option<PaidBy> {
+    #[must_use]
+    pub fn paid_by(&self, source: &str) -> Option<PaidBy> {
         let wanted = source.trim().to_lowercase();
         let mut sources = self.sources.iter();
         sources.find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, by)| *by)
@@ -288,6 +369,15 @@ impl Agency {
                     "the approval of `{}` for `{}` ends before it begins",
                     approval.officer, approval.rep.0
                 ));
+            }
+        }
+        if let Some(value) = &self.record_value {
+            let letters = value.currency.chars().all(|c| c.is_ascii_uppercase());
+            if !letters || value.currency.len() != 3 || value.source.trim().is_empty() {
+                return Err(
+                    "[record_value] needs a currency of three capital letters and a source"
+                        .to_owned(),
+                );
             }
         }
         let derived = [Stewardship::OptedOut, Stewardship::Orphan];

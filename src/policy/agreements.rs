@@ -101,6 +101,8 @@ fn one() -> u32 {
 pub enum ProtectedGroup {
     /// Clients the rep dealt with.
     Clients,
+    /// People in the CRM who may become clients, as `[relations]` in agency.toml says.
+    Prospects,
     /// Landlords under management.
     RentRollLandlords,
 }

@@ -20,6 +20,7 @@ use crate::model::rep::Rep;
 use crate::model::rep::Roster;
 use crate::model::span::DaySpan;
 use crate::model::span::Within;
+use crate::policy::agency::Relation;
 use crate::policy::agreements::Anchor;
 use crate::policy::agreements::CarveOut;
 use crate::policy::agreements::Clause;
@@ -273,7 +274,8 @@ fn protected(clause: &Clause, step: Step<'_>) -> Within {
     };
     let Some(anchor) = anchor else { return Within::Edge };
     let groups = clause.protected.iter().map(|group| match group {
-        ProtectedGroup::Clients => client(clause, step, anchor),
+        ProtectedGroup::Clients => client(clause, step, anchor, Relation::Client),
+        ProtectedGroup::Prospects => client(clause, step, anchor, Relation::Prospect),
         ProtectedGroup::RentRollLandlords => landlord(clause, step, anchor),
     });
     strongest(groups)
@@ -337,12 +339,20 @@ fn related(clause: &Clause, step: Step<'_>, anchor: Day) -> bool {
         .any(|state| state.owners.iter().chain(&state.also_served_by).any(|name| is(step, name)))
 }
 
-/// Whether the rep dealt with a client in the look-back, closely enough for the clause.
+/// How close the company was to somebody in the look-back, at the closest.
+fn relation(clause: &Clause, step: Step<'_>, anchor: Day) -> Relation {
+    let agency = step.book.agency();
+    let all = states(step, clause, anchor).map(|state| agency.relation(state));
+    all.min().unwrap_or(Relation::Client)
+}
+
+/// Whether the rep dealt with a client in the look-back, closely enough for the clause. Somebody of
+/// another `wanted` relation is not meant.
 ///
 /// Campaigns are not counted by the CRM's readers. A dealing that is only known by its year spans the
 /// whole year; a client whose dealings the CRM does not date is an edge.
-fn client(clause: &Clause, step: Step<'_>, anchor: Day) -> Within {
-    if !related(clause, step, anchor) {
+fn client(clause: &Clause, step: Step<'_>, anchor: Day, wanted: Relation) -> Within {
+    if relation(clause, step, anchor) != wanted || !related(clause, step, anchor) {
         return Within::Out;
     }
     if clause.personal_dealing == PersonalDealing::None {

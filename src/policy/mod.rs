@@ -43,6 +43,8 @@ pub use agency::Agency;
 pub use agency::Approval;
 pub use agency::Cure;
 pub use agency::PaidBy;
+pub use agency::RecordValue;
+pub use agency::Relation;
 pub use agreements::Clause;
 pub use agreements::ProtectedGroup;
 pub use cedar::Rule;

@@ -135,6 +135,12 @@ fn judgements(
     let rules = book.engine.decide(facts)?.into_iter();
     let judged = rules.map(|rule| {
         let (grade, severity) = weight(rule, agency.in_force(when.on), agency.company.encouraged);
+        // Children are to be protected more than anybody else.
+        let severity = match (field, severity) {
+            (Some(SensitiveField::Children), Severity::Low) => Severity::Medium,
+            (Some(SensitiveField::Children), _) => Severity::High,
+            (_, severity) => severity,
+        };
         FileJudgement {
             code: rule.code.clone(),
             grade,

@@ -269,6 +269,7 @@ fn settings(book: &Rulebook, as_of: Day, remarks: &mut Remarks) {
     for (table, names) in [
         ("groups", contradictions(agency.groups.iter())),
         ("sources", contradictions(agency.sources.iter())),
+        ("relations", contradictions(agency.relations.iter())),
     ] {
         for name in names {
             let what = format!("[{table}] says two things of `{name}`");
@@ -325,6 +326,11 @@ fn notices(book: &Rulebook, as_of: Day, remarks: &mut Remarks) {
             let what = format!("an approval has no end: {}", approval.in_words());
             remarks.add(Gravity::Proportionality, FILE, what, "give it a last day");
         }
+    }
+    if agency.privacy.smallest_office < 2 {
+        let what = "tables by office give every office a row, however small it is".to_owned();
+        let next = "set [privacy] smallest_office: in a small office a number is as good as a name";
+        remarks.add(Gravity::Proportionality, FILE, what, next);
     }
     if agency.rent_roll.look_back_months > USUAL_MONTHS {
         let what = format!(

@@ -129,6 +129,14 @@ fn served(weighed: &Weighed<'_>) -> Vec<String> {
     if names.any(|name| is_rep(name, asked)) {
         words.push("the CRM lists the rep among those who serve this client".to_owned());
     }
+    let mut names = event
+        .records
+        .iter()
+        .filter_map(|record| record.state_on(weighed.day))
+        .flat_map(|state| &state.also_served_by);
+    if names.any(|name| !is_rep(name, asked)) {
+        words.push("the CRM lists somebody else among those who serve this client".to_owned());
+    }
     let managers = event.records.iter().flat_map(|record| &record.managements);
     let mut managers = managers.filter_map(|management| management.manager.as_deref());
     if managers.any(|name| is_rep(name, asked)) {

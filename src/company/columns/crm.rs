@@ -253,6 +253,23 @@ pub(super) const TABLE: &[(Field, &[&str])] = &[
         ],
     ),
     (
+        Field::NextTouchOn,
+        &[
+            "Next Touch",
+            "Next Touch Date",
+            "Next Touch On",
+            "Next Contact",
+            "Next Contact Date",
+            "Next Activity",
+            "Next Activity Date",
+            "Next Follow Up",
+            "Next Follow Up Date",
+            "Follow Up Date",
+            "Next Call",
+            "Next Call Date",
+        ],
+    ),
+    (
         Field::LastDealingOn,
         &[
             "Last Dealing",

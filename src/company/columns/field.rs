@@ -65,6 +65,8 @@ pub enum Field {
     Consent,
     /// Last personal dealing.
     LastDealingOn,
+    /// The next touch that is planned.
+    NextTouchOn,
     /// Number of personal dealings.
     Dealings,
     /// Year or day of the last closing.
@@ -182,6 +184,7 @@ const NAMES: &[(Field, &str)] = &[
     (Field::OptIn, "opt_in"),
     (Field::Consent, "consent"),
     (Field::LastDealingOn, "last_dealing_on"),
+    (Field::NextTouchOn, "next_touch_on"),
     (Field::Dealings, "dealings"),
     (Field::ClosingYear, "closing_year"),
     (Field::AlsoServedBy, "also_served_by"),
@@ -261,6 +264,7 @@ impl Field {
             Self::CreatedOn
                 | Self::OptedOutOn
                 | Self::LastDealingOn
+                | Self::NextTouchOn
                 | Self::AdoptedOn
                 | Self::NotifiedOn
                 | Self::Hired

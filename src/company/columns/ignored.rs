@@ -24,6 +24,8 @@ pub enum Why {
     Tenant,
     /// Keys and alarm codes.
     Security,
+    /// What a program sends by itself: campaigns, touch plans, mass mail.
+    Automated,
     /// The day a record was changed.
     Change,
     /// A form of address.
@@ -50,6 +52,7 @@ impl Why {
             Self::Performance => "pay and performance are never read",
             Self::Tenant => "tenants are not on the rent roll; landlords are",
             Self::Security => "keys and codes are never read",
+            Self::Automated => "an automated send is no dealing with the client",
             Self::Change => "a change to a record is no dealing with the client",
             Self::Honorific => "a form of address identifies nobody",
             Self::FaxOptOut => "a wish about fax says nothing about other channels",
@@ -187,6 +190,25 @@ const TABLE: &[(Why, &[&str])] = &[
             "Last Updated",
             "Last Modified By",
             "Edited",
+        ],
+    ),
+    (
+        Why::Automated,
+        &[
+            "Campaign",
+            "Campaigns",
+            "Last Campaign",
+            "Last Mass Email",
+            "Mass Email Sent",
+            "Last Broadcast",
+            "Emails Sent",
+            "Touch Plan",
+            "8x8",
+            "8x8 Plan",
+            "33 Touch",
+            "33 Touch Plan",
+            "Drip",
+            "Drip Campaign",
         ],
     ),
     (
@@ -375,6 +397,10 @@ const WORDS: &[(Why, &[&str])] = &[
     ),
     (Why::Profiling, &["probability", "engagement", "leadscore", "conversion"]),
     (Why::Performance, &["salary", "performance", "bonus"]),
+    (
+        Why::Automated,
+        &["campaign", "massemail", "touchplan", "8x8plan", "33touch", "newslettersent"],
+    ),
 ];
 
 /// Reasons by key.

@@ -16,6 +16,7 @@ use crate::policy::Need;
 use crate::policy::PaidBy;
 use crate::policy::Place;
 use crate::policy::ProtectedGroup;
+use crate::policy::Relation;
 use crate::policy::Rulebook;
 use crate::report;
 use crate::usecase::UseError;
@@ -312,6 +313,19 @@ fn sources(book: &Rulebook) -> Vec<Block> {
     if !rows.is_empty() {
         blocks.push(table(&["Group, tag or type in the CRM", "Class"], rows));
     }
+    let close = |relation: &Relation| match relation {
+        Relation::Client => "a client",
+        Relation::Prospect => {
+            "may become a client: protected only by a clause that names prospects"
+        }
+        Relation::NoClient => "served by another agency: protected by no clause",
+    };
+    let relations = settings.relations.iter();
+    let rows: Vec<Vec<String>> =
+        relations.map(|(name, to)| vec![named(name), close(to).to_owned()]).collect();
+    if !rows.is_empty() {
+        blocks.push(table(&["Group, type or status in the CRM", "How close"], rows));
+    }
     let paid = |by: &PaidBy| match by {
         PaidBy::Company => "the company: a company record",
         PaidBy::Joint => "both: a joint record",
@@ -340,12 +354,27 @@ fn numbers(book: &Rulebook) -> Block {
             settings.records.stale_after_days
         ),
         format!(
+            "Offices with fewer than {} reps are told together in tables by office.",
+            settings.privacy.smallest_office
+        ),
+        format!(
+            "Records gone from the CRM before notice are told, as a fact, when they are more than {} \
+             times {} a week.",
+            settings.removal.factor, settings.removal.usual_per_week
+        ),
+        format!(
             "A company that waits more than {} days after an event is told so in the report.",
             settings.company.delay_days
         ),
     ];
     if settings.continuing_access.enabled {
         items.push("Ties that outlive the employment are listed, as a fact.".to_owned());
+    }
+    if let Some(value) = &settings.record_value {
+        items.push(format!(
+            "For an estimate in reports, a record is taken to be worth {} {} ({}).",
+            value.amount, value.currency, value.source
+        ));
     }
     if settings.company.encouraged {
         items.push(
@@ -365,6 +394,7 @@ fn clauses(book: &Rulebook) -> Vec<Block> {
     let row = |clause: &Clause| {
         let protected = clause.protected.iter().map(|group| match group {
             ProtectedGroup::Clients => "clients the rep dealt with",
+            ProtectedGroup::Prospects => "people who may become clients",
             ProtectedGroup::RentRollLandlords => "landlords of the rent roll",
         });
         let durations: Vec<String> = clause.duration_months.iter().map(u32::to_string).collect();
