@@ -4,18 +4,23 @@ use std::io::Write;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::model::Day;
 use crate::usecase::Format;
 use crate::usecase::UseError;
+use crate::usecase::circle;
+use crate::usecase::circle::Near;
+use crate::usecase::circle::Word;
 use crate::usecase::decisions;
 use crate::usecase::decisions::Wanted;
 use crate::usecase::explain;
 use crate::usecase::triage;
 use crate::usecase::triage::Say;
+use crate::usecase::upkeep::shown;
 
 /// List the findings of the newest audits, look at one, answer it, decide it
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence findings list\n  ringfence findings show F-3c9e1f20ab41\n  ringfence findings decide F-3c9e1f20ab41 --somebody-else --note \"her father\"\n  ringfence findings decide C-10492 --rep jane --same-person\n  ringfence findings reply F-3c9e1f20ab41 --text \"the phone synced by itself\"\n  ringfence findings mark F-3c9e1f20ab41 --state explained\n  ringfence findings remedy F-3c9e1f20ab41 reminder"
+    after_help = "Examples:\n  ringfence findings list\n  ringfence findings show F-3c9e1f20ab41\n  ringfence findings decide F-3c9e1f20ab41 --somebody-else --note \"her father\"\n  ringfence findings decide C-10492 --rep jane --same-person\n  ringfence findings reply F-3c9e1f20ab41 --text \"the phone synced by itself\"\n  ringfence findings mark F-3c9e1f20ab41 --state explained\n  ringfence findings remedy F-3c9e1f20ab41 reminder\n  ringfence findings claim F-3c9e1f20ab41 --as family\n  ringfence findings answer F-3c9e1f20ab41 --yes --by \"M. Director\"\n  ringfence findings shown jane --on 2026-11-20"
 )]
 pub(super) struct FindingsArgs {
     #[command(subcommand)]
@@ -55,6 +60,24 @@ enum What {
         #[arg(long, value_name = "TEXT", default_value = "")]
         note: String,
     },
+    /// Put on record that the rep declares a client to be family or a friend; a manager answers
+    Claim {
+        /// Id of a finding about the client
+        id: String,
+        /// What the client is to the rep
+        #[arg(long = "as", value_name = "family|friend", value_parser = ["family", "friend"])]
+        near: String,
+    },
+    /// Answer such a declaration as a manager; a yes explains the findings about the client
+    Answer(AnswerArgs),
+    /// Put on record that the findings of the newest audits were shown to the rep they are about
+    Shown {
+        /// The rep's id
+        rep: String,
+        /// The day; the day judged from if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<Day>,
+    },
     /// Keep that a step of the ladder of remedies was taken; none closes a finding
     Remedy {
         /// Id of the finding
@@ -65,6 +88,22 @@ enum What {
         #[arg(long, value_name = "TEXT", default_value = "")]
         note: String,
     },
+}
+
+#[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("answer").required(true).args(["yes", "no"])))]
+struct AnswerArgs {
+    /// Id of a finding about the client
+    id: String,
+    /// The client is left to the rep
+    #[arg(long)]
+    yes: bool,
+    /// The client is not
+    #[arg(long)]
+    no: bool,
+    /// Who answers
+    #[arg(long, value_name = "NAME")]
+    by: String,
 }
 
 #[derive(clap::Args, Debug)]
@@ -124,6 +163,20 @@ pub(super) async fn run(
             let said = Say::Mark { state, words: note.clone() };
             let said = triage::say(&services, id, &said).await?;
             (if json { said.json() } else { said.text() }, Exit::Quiet)
+        }
+        What::Claim { id, near } => {
+            let near = near.parse().unwrap_or(Near::Friend);
+            let kept = circle::say(&services, id, Word::Declared(near)).await?;
+            (if json { kept.json() } else { kept.text() }, Exit::Quiet)
+        }
+        What::Answer(args) => {
+            let word = Word::Answered { accepted: args.yes, by: args.by.clone() };
+            let kept = circle::say(&services, &args.id, word).await?;
+            (if json { kept.json() } else { kept.text() }, Exit::Quiet)
+        }
+        What::Shown { rep, on } => {
+            let shown = shown::record(&services, rep, *on).await?;
+            (if json { shown.json() } else { shown.text() }, Exit::Quiet)
         }
         What::Remedy { id, step, note } => {
             let said = Say::Remedy { step: step.clone(), words: note.clone() };

@@ -19,8 +19,8 @@ use crate::usecase::render;
 /// Make the offboarding pack of a rep who is leaving
 ///
 /// Judges what the rep handed in (see `intake`) by the policies and the rep's agreement. `--out`
-/// writes the report, the file the leaver may take away, the list of records to purge and a
-/// calendar of the restraint. Exits with 10 if there are findings, or if there was no export to look
+/// writes the report, the file the leaver may take away, the list of records to purge, the list of
+/// clients to hand over and a calendar of the restraint. Exits with 10 if there are findings, or if there was no export to look
 /// at; with 3 if the place does not allow the request.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Example:\n  ringfence offboard jane --last-day 2026-10-31 --out jane-pack")]

@@ -15,7 +15,8 @@ use crate::usecase::report::Period;
 
 /// Make the periodic compliance report
 ///
-/// New, open and resolved findings by rule and office, coverage, and the company's own side.
+/// New, open and resolved findings by rule and office, coverage, clients who hang on one person,
+/// and the company's own side. Reps stand under a pseudonym, small offices together.
 /// Exits with 10 if there are findings, with 1 if no export was in hand.
 #[derive(clap::Args, Debug)]
 #[command(
@@ -31,7 +32,7 @@ pub(super) struct ReportArgs {
     /// File for the report; its ending says the format: .html, .xlsx, .csv, .json, .txt
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Name the clients (this is logged)
+    /// Name the clients and the reps (this is logged)
     #[arg(long)]
     reveal: bool,
 }

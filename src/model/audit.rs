@@ -17,6 +17,8 @@ use crate::model::rep::Rep;
 use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
 use crate::model::triage::Life;
+use crate::model::upkeep::Pseudonyms;
+use crate::model::upkeep::Upkeep;
 
 /// The name of the JSON's shape. A change that breaks a reader gets a new number.
 pub const SCHEMA: &str = "ringfence.audit/1";
@@ -298,6 +300,10 @@ pub struct Appendix {
     pub log_head: Option<String>,
     /// Earlier periods for the trend: `(day, open findings)`, oldest first.
     pub trend: Vec<(Day, u64)>,
+    /// How the book is looked after, and what ties are good for.
+    pub upkeep: Upkeep,
+    /// What stands for reps, where none is named; empty where they are.
+    pub pseudonyms: Pseudonyms,
 }
 
 /// How findings of one code turned out, over all audits.

@@ -13,6 +13,7 @@
 //! | `clause.rs` | one restraint of one agreement as dated data |
 //! | `span.rs` | a day that is known only to lie in a range |
 //! | `audit.rs` | finding and audit: the published JSON |
+//! | `upkeep.rs` | what audits tell besides findings |
 
 pub mod audit;
 pub mod clause;
@@ -26,6 +27,7 @@ pub mod rep;
 pub mod span;
 pub mod stewardship;
 pub mod triage;
+pub mod upkeep;
 pub mod written;
 
 /// A calendar day without a time zone: most exports give no more.

@@ -45,6 +45,10 @@ pub enum Register {
     RingerHit,
     /// Holds that keep data from being deleted.
     Hold,
+    /// Findings that were shown to the rep they are about.
+    Shown,
+    /// Clients whom a rep declared to be family or an old friend, and the manager's answers.
+    InnerCircle,
 }
 
 impl Register {
@@ -68,6 +72,8 @@ impl Register {
             Self::Ringer => "ringer",
             Self::RingerHit => "ringer-hit",
             Self::Hold => "hold",
+            Self::Shown => "shown",
+            Self::InnerCircle => "inner-circle",
         }
     }
 }

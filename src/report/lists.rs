@@ -1,10 +1,12 @@
-//! Two lists of an offboarding: what the leaver may keep, and what the company purges from its own
-//! books, since it is the leaver's own. Nothing here tells the leaver to delete anything.
+//! Lists of an offboarding: what the leaver may keep, what the company purges from its own books,
+//! since it is the leaver's own, and which clients somebody must take over. Nothing here tells the leaver to delete anything.
 
+use crate::model::Day;
 use crate::model::person::Email;
 use crate::model::person::Person;
 use crate::model::record::RecordId;
 use crate::model::stewardship::Stewardship;
+use crate::model::upkeep::HandoverRow;
 use crate::report::harmless::csv_line;
 
 /// A contact the leaver may keep.
@@ -52,6 +54,23 @@ pub fn purge_list(rows: &[PurgeRow]) -> String {
     let mut out = csv_line(["record_id", "why"]);
     for PurgeRow { record, why } in rows {
         out.push_str(&csv_line([record.0.as_str(), why.as_str()]));
+    }
+    out
+}
+
+/// Gives the clients who hang on the leaver alone, as CSV: ids, classes and days, no names.
+#[must_use]
+pub fn handover(rows: &[HandoverRow]) -> String {
+    let heads =
+        ["record_id", "why", "class", "tied_on", "last_dealing_on", "next_touch_on", "new_owner"];
+    let mut out = csv_line(heads);
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    for row in rows {
+        let (last, next) = (day(row.last_dealing_on), day(row.next_touch_on));
+        let tied = row.networks.join("; ");
+        let (why, class) = (row.gap.codes(), row.class.as_str());
+        // The last column is for whoever fills the list in.
+        out.push_str(&csv_line([&row.record.0, why, class, &tied, &last, &next, ""]));
     }
     out
 }

@@ -8,7 +8,10 @@
 //! | `xlsx.rs`, `csv.rs` | tables |
 //! | `document.rs` | a written document, as a page or as Markdown |
 //! | `calendar.rs` | restraints as an iCalendar file |
-//! | `lists.rs` | what a leaver may keep, what the company purges from its own books |
+//! | `lists.rs` | what a leaver may keep, what the company purges from its own books, what is handed over |
+//! | `period.rs` | the tables of a periodic report, for text and workbook |
+//! | `upkeep.rs` | what is told besides findings, as parts of a document that all formats share |
+//! | `pseudonyms.rs` | a report that names no rep |
 //! | `facts.rs`, `answer.rs`, `clauses.rs`, `words/` | the numbers, the sentences and the words that all of them share |
 //! | `harmless.rs` | hostile text made harmless: formulas, control and bidi characters |
 //!
@@ -26,8 +29,11 @@ mod harmless;
 mod html;
 mod json;
 mod lists;
+mod period;
+mod pseudonyms;
 mod rows;
 mod text;
+mod upkeep;
 mod words;
 mod xlsx;
 
@@ -50,6 +56,7 @@ pub use harmless::harmless;
 pub use json::schema;
 pub use lists::PurgeRow;
 pub use lists::TakeAwayRow;
+pub use lists::handover;
 pub use lists::purge_list;
 pub use lists::take_away;
 
@@ -123,12 +130,14 @@ impl Default for Options {
 /// When the template, the serialiser or the writer of workbooks fails, or a workbook cannot hold
 /// that many findings.
 pub fn render(audit: &Audit, format: Format, options: &Options) -> Result<Vec<u8>, ReportError> {
+    // Programs get the ids; people read a report that names no rep unless it was asked to.
+    let read = &*pseudonyms::shown(audit);
     match format {
-        Format::Text => Ok(text::render(audit, options).into_bytes()),
+        Format::Text => Ok(text::render(read, options).into_bytes()),
         Format::Json => Ok(json::render(audit)?.into_bytes()),
-        Format::Html => Ok(html::render(audit)?.into_bytes()),
-        Format::Xlsx => xlsx::render(audit),
-        Format::Csv => Ok(csv::render(audit).into_bytes()),
+        Format::Html => Ok(html::render(read)?.into_bytes()),
+        Format::Xlsx => xlsx::render(read),
+        Format::Csv => Ok(csv::render(read).into_bytes()),
     }
 }
 

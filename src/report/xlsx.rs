@@ -1,4 +1,5 @@
-//! A workbook: summary, findings, cleared (nothing held against the tie), needs a person, inputs, coverage.
+//! A workbook: summary, findings, cleared (nothing held against the tie), needs a person, inputs, coverage,
+//! the book and the ties, clients to hand over.
 //!
 //! Text is written as strings, never as a formula or a link, and escaped like the CSV, since
 //! workbooks are saved as CSV by their readers. Its creation date is the audit's day.
@@ -12,13 +13,18 @@ use rust_xlsxwriter::Worksheet;
 
 use crate::model::Day;
 use crate::model::audit::Audit;
+use crate::model::audit::AuditKind;
+use crate::model::document::Block;
+use crate::model::upkeep::HandoverRow;
 use crate::report::ReportError;
 use crate::report::answer;
 use crate::report::facts;
 use crate::report::facts::Facts;
 use crate::report::harmless::cell;
+use crate::report::period;
 use crate::report::rows::COLUMNS;
 use crate::report::rows::Cell;
+use crate::report::upkeep;
 use crate::report::words;
 
 /// Rows of a sheet, the head included.
@@ -39,6 +45,12 @@ pub(super) fn render(audit: &Audit) -> Result<Vec<u8>, ReportError> {
         coverage(audit),
     ] {
         write(book.add_worksheet(), &table)?;
+    }
+    if audit.appendix.upkeep.book.is_some() {
+        write(book.add_worksheet(), &upkeep(audit))?;
+    }
+    if audit.kind == AuditKind::Offboard {
+        write(book.add_worksheet(), &handover(audit))?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -204,6 +216,52 @@ fn coverage(audit: &Audit) -> Table {
         name: "Coverage",
         heads: vec![("section", 30.0), ("state", 40.0), ("count", 10.0)],
         rows: audit.coverage.iter().map(row).collect(),
+    }
+}
+
+/// What is told besides findings, a line or a row of a table on a row of its own.
+fn upkeep(audit: &Audit) -> Table {
+    let mut rows = Vec::new();
+    for part in period::parts(audit).into_iter().chain(upkeep::parts(audit, 0)) {
+        let line = |line: String| vec![text(&*part.heading), text(line)];
+        for block in &part.blocks {
+            match block {
+                Block::Text(text) => rows.push(line(text.clone())),
+                Block::List(items) => rows.extend(items.iter().cloned().map(line)),
+                Block::Table { heads, rows: cells } => {
+                    for cells in cells {
+                        let mut row = vec![text(&*part.heading)];
+                        row.extend(cells.iter().take(1).map(|cell| text(&**cell)));
+                        let named = heads.iter().zip(cells).skip(1);
+                        row.extend(named.map(|(head, cell)| text(format!("{cell} ({head})"))));
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+    }
+    let heads = vec![("part", 38.0), ("what", 90.0), ("number", 34.0), ("second", 34.0)];
+    Table { name: "The book and the ties", heads, rows }
+}
+
+/// Clients to hand over.
+fn handover(audit: &Audit) -> Table {
+    let day = |day: Option<Day>| text(day.map(|day| day.to_string()).unwrap_or_default());
+    let row = |one: &HandoverRow| {
+        vec![
+            text(&*one.record.0),
+            text(one.gap.codes()),
+            text(one.class.as_str()),
+            text(one.networks.join("; ")),
+            day(one.last_dealing_on),
+            day(one.next_touch_on),
+        ]
+    };
+    let heads = ["record", "why", "class", "tied_on", "last_dealing_on", "next_touch_on"];
+    Table {
+        name: "To hand over",
+        heads: heads.into_iter().zip([14.0, 34.0, 12.0, 20.0, 16.0, 16.0]).collect(),
+        rows: audit.appendix.upkeep.handover.iter().map(row).collect(),
     }
 }
 

@@ -59,6 +59,26 @@ pub enum UseError {
     /// The evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// There is nothing that a manager could answer.
+    #[error("the rep declared nothing about the client of `{id}`")]
+    NothingDeclared {
+        /// The finding.
+        id: String,
+    },
+    /// Findings cannot have been shown on a day to come.
+    #[error("{on} is still to come, so nothing was shown to `{rep}` on it")]
+    ShownWhen {
+        /// The rep.
+        rep: String,
+        /// The day.
+        on: Day,
+    },
+    /// No audit found anything about the rep.
+    #[error("no finding of the newest audits is about `{rep}`")]
+    NothingToShow {
+        /// The rep.
+        rep: String,
+    },
     /// A policy with faults is to be published.
     #[error("the policy folder has faults, so that it cannot be published")]
     PolicyFaults,
@@ -319,6 +339,11 @@ impl UseError {
             Self::Report(_) => return None,
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
             Self::Evidence(error) => error.hint(),
+            Self::NothingDeclared { .. } => "the rep declares it: `findings claim F-… --as family`",
+            Self::ShownWhen { .. } => "name the day on which they were shown",
+            Self::NothingToShow { .. } => {
+                "make the audit first: `ringfence offboard REP` or `ringfence report`"
+            }
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyOwnDay { since, .. } => {

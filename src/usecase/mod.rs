@@ -11,7 +11,8 @@
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
 //! | `decisions.rs` | what people decided about matches, and what follows |
-//! | `triage.rs` | what is said and done about findings |
+//! | `triage.rs`, `circle.rs` | what is said and done about findings; family and old friends |
+//! | `upkeep/` | what is told besides: clients who hang on one person, benefits, pseudonyms |
 //! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `evidence/` | the log, and what leaves the company as evidence |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
@@ -19,6 +20,7 @@
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
 
 pub mod check;
+pub mod circle;
 pub mod decisions;
 pub mod demo;
 pub mod evidence;
@@ -32,6 +34,7 @@ pub mod offboard;
 pub mod report;
 pub mod rulebook;
 pub mod triage;
+pub mod upkeep;
 
 mod assemble;
 mod books;

@@ -8,6 +8,7 @@ use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::rep::Rep;
+use crate::model::upkeep::Upkeep;
 use crate::policy;
 use crate::policy::Basis;
 use crate::policy::Purpose;
@@ -27,6 +28,8 @@ use crate::usecase::leaver;
 use crate::usecase::standing;
 use crate::usecase::timeline;
 use crate::usecase::triage;
+use crate::usecase::upkeep;
+use crate::usecase::upkeep::Leaver;
 
 /// Who is leaving, and what is wanted.
 #[derive(Clone, Debug)]
@@ -99,6 +102,10 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     fill(services, rep, last_day, basis, &intakes, &mut audit);
     triage::tell(services, &intakes, &mut audit).await?;
     let sorted = leaver::sort(services, &roster, rep, last_day).await?;
+    let leaver = Leaver { rep, last_day, roster: &roster, all: &all, books: &books };
+    let upkeep = upkeep::of_leaver(services, leaver, &audit).await?;
+    let keeps = upkeep::keeps(services, &roster, rep, &sorted.take_away).await?;
+    audit.appendix.upkeep = Upkeep { keeps: Some(keeps), ..upkeep };
     let head = services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
     audit.appendix.log_head = Some(head.to_string());
     if leaving.reveal {
@@ -209,6 +216,8 @@ fn rendered(pack: &Pack) -> Result<Vec<(String, Vec<u8>)>, UseError> {
     }
     files.push(("take-away.csv".to_owned(), report::take_away(&pack.take_away).into_bytes()));
     files.push(("purge-list.csv".to_owned(), report::purge_list(&pack.purge).into_bytes()));
+    let handover = report::handover(&pack.audit.appendix.upkeep.handover);
+    files.push(("handover.csv".to_owned(), handover.into_bytes()));
     if !pack.audit.appendix.restraints.is_empty() {
         files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
     }

@@ -29,6 +29,9 @@ use crate::usecase::intake::KeptIntake;
 use crate::usecase::offboard::without_names;
 use crate::usecase::standing;
 use crate::usecase::triage;
+use crate::usecase::upkeep;
+use crate::usecase::upkeep::Offices;
+use crate::usecase::upkeep::Reported;
 
 /// Which period.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +42,7 @@ pub struct Period {
     pub to: Option<Day>,
     /// The file for the report; its ending says the format.
     pub out: Option<PathBuf>,
-    /// Whether clients are named.
+    /// Whether clients and reps are named.
     pub reveal: bool,
 }
 
@@ -74,9 +77,25 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
     exports::say_whose(&intakes, &parts, &mut audit);
     let checks = self_checks(services, from, to).await?;
-    fill(&roster, &intakes, &past, (from, to), checks, &mut audit);
+    let scope = in_scope(&roster, (from, to), &audit);
+    let smallest = services.rulebook.agency().privacy.smallest_office;
+    let offices = Offices::of(&roster, &scope, smallest);
+    fill(&scope, &offices, &intakes, &past, (from, to), checks, &mut audit);
     audit.appendix.company_side = company_side(services, &audit);
     triage::tell(services, &intakes, &mut audit).await?;
+    let reported = Reported {
+        roster: &roster,
+        intakes: &intakes,
+        records: &records,
+        books: &books,
+        offices: &offices,
+        period: (from, to),
+    };
+    audit.appendix.upkeep = upkeep::of_report(services, reported, &audit).await?;
+    if !period.reveal {
+        let pseudonyms = upkeep::pseudonyms(services, &roster, &intakes, &parts).await?;
+        audit.appendix.pseudonyms = pseudonyms;
+    }
     let head = services.store.put_audit(&without_names(&audit), None).await?;
     audit.appendix.log_head = Some(head.to_string());
     if period.reveal {
@@ -124,29 +143,33 @@ async fn self_checks(services: &Services, from: Day, to: Day) -> Result<u64, Use
     Ok(checks.iter().filter(|one| one.as_of >= from && one.as_of <= to).count() as u64)
 }
 
+/// The reps a report is about: who worked here in the period, and whoever a finding is about.
+fn in_scope<'a>(roster: &'a Roster, (from, to): (Day, Day), audit: &Audit) -> Vec<&'a RepId> {
+    let found: BTreeSet<&RepId> = audit.findings.iter().map(|finding| &finding.rep).collect();
+    let employed = |rep: &Rep| {
+        rep.last_day.is_none_or(|last| last >= from) && rep.hired.is_none_or(|hired| hired <= to)
+    };
+    let scope = roster.reps.iter().filter(|rep| employed(rep) || found.contains(&rep.id));
+    scope.map(|rep| &rep.id).collect()
+}
+
 /// What the readable formats show besides.
 fn fill(
-    roster: &Roster,
+    in_scope: &[&RepId],
+    offices: &Offices<'_>,
     intakes: &[KeptIntake],
     past: &[PastAudit],
     (from, to): (Day, Day),
     self_checks: u64,
     audit: &mut Audit,
 ) {
-    let found: BTreeSet<&RepId> = audit.findings.iter().map(|finding| &finding.rep).collect();
-    let employed = |rep: &Rep| {
-        rep.last_day.is_none_or(|last| last >= from) && rep.hired.is_none_or(|hired| hired <= to)
-    };
-    let in_scope = roster.reps.iter().filter(|rep| employed(rep) || found.contains(&rep.id));
-    let in_scope: Vec<&RepId> = in_scope.map(|rep| &rep.id).collect();
     let with: BTreeSet<&RepId> = intakes.iter().map(|one| &one.rep).collect();
     let not_supplied: Vec<RepId> =
         in_scope.iter().filter(|id| !with.contains(**id)).map(|id| (*id).clone()).collect();
     let mut by_office: BTreeMap<(String, String), u64> = BTreeMap::new();
     for finding in &audit.findings {
-        let office = roster.get(&finding.rep.0).and_then(|rep| rep.office.clone());
-        let office = office.unwrap_or_else(|| "no office".to_owned());
-        *by_office.entry((office, finding.code.clone())).or_default() += 1;
+        let key = (offices.row(&finding.rep), finding.code.clone());
+        *by_office.entry(key).or_default() += 1;
     }
     let change = changes(past.last(), audit, intakes);
     audit.cannot_see.extend(not_looked_at(&change, audit));

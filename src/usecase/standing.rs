@@ -10,6 +10,7 @@ use crate::model::reading::Section;
 use crate::model::reading::SectionState;
 use crate::model::record::Book;
 use crate::model::record::Snapshot;
+use crate::model::upkeep::BookAge;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 
@@ -23,6 +24,18 @@ pub(super) struct Books {
     pub rent_roll: bool,
     /// Fields that CRM snapshots do not have, and the days of those snapshots.
     pub missing: BTreeMap<String, Vec<Day>>,
+}
+
+impl Books {
+    /// How old the CRM is on the audit's day; `records` are in its newest snapshot.
+    pub(super) fn age(&self, services: &Services, records: u64) -> BookAge {
+        BookAge {
+            taken_on: self.crm_on,
+            age_days: (services.as_of() - self.crm_on).num_days(),
+            stale_after_days: i64::from(services.rulebook.agency().records.stale_after_days),
+            records,
+        }
+    }
 }
 
 /// Reads which books there are; without a CRM snapshot no audit can be made.

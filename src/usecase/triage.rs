@@ -18,6 +18,7 @@ use crate::model::triage::State;
 use crate::report;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::circle;
 use crate::usecase::decisions;
 use crate::usecase::explain::json;
 use crate::usecase::intake::KeptIntake;
@@ -129,6 +130,7 @@ pub(super) async fn tell(
 ) -> Result<(), UseError> {
     let mut lives = lives(services).await?;
     audit.appendix.precision = precision(&lives);
+    circle::tell(services, audit).await?;
     for finding in &mut audit.findings {
         let Some(mut life) = lives.remove(&finding.id) else { continue };
         life.still_there = still_there(finding, &life, intakes);

@@ -21,6 +21,7 @@ mod period;
 mod possible;
 mod summary;
 mod timeline;
+mod upkeep;
 
 use askama::Template;
 
@@ -92,6 +93,7 @@ pub(super) fn render(audit: &Audit) -> Result<String, ReportError> {
         possible::render(audit)?,
         timeline::render(audit)?,
         period::render(audit)?,
+        upkeep::render(audit)?,
         closing::render(audit)?,
     ];
     let page = Page {

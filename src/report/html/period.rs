@@ -10,8 +10,10 @@ use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::NetworkReach;
 use crate::model::audit::Precision;
+use crate::model::upkeep::Upkeep;
 use crate::report::html::charts;
 use crate::report::html::charts::Svg;
+use crate::report::period;
 use crate::report::words;
 
 /// Columns of the trend that fit a phone.
@@ -55,15 +57,15 @@ const COLUMNS: usize = 8;
 <div class="card scroll"><table><caption>Findings by office and rule</caption><thead><tr><th scope="col">Office</th>
 {%- for code in codes %}<th scope="col" class="num">{{ code }}</th>{% endfor %}<th scope="col" class="num">All</th></tr></thead><tbody>
 {%- for (office, numbers, all) in offices %}
-<tr><th scope="row"><bdi>{{ office }}</bdi></th>
+<tr><th scope="row" class="nowrap"><bdi>{{ office }}</bdi></th>
 {%- for number in numbers %}<td class="num">{{ words::thousands(*number) }}</td>{% endfor %}<td class="num"><b>{{ words::thousands(*all) }}</b></td></tr>
 {%- endfor %}
 </tbody></table></div>
 {%- endif %}
 {%- if !networks.is_empty() %}
-<div class="card scroll"><table><caption>How far the networks reach</caption><thead><tr><th scope="col">Network</th><th scope="col" class="num">People connected</th><th scope="col" class="num">Clients among them</th><th scope="col" class="num">Share</th></tr></thead><tbody>
+<div class="card scroll"><table><caption>How far the networks reach</caption><thead><tr><th scope="col">Network</th><th scope="col" class="num">People connected</th><th scope="col" class="num">Clients among them</th><th scope="col" class="num">Share of them</th><th scope="col" class="num">Clients, each once</th><th scope="col" class="num">Share of the CRM</th></tr></thead><tbody>
 {%- for one in networks %}
-<tr><th scope="row">{{ words::capital(words::network(one.network).as_str()) }}</th><td class="num">{{ words::thousands(one.people) }}</td><td class="num">{{ words::thousands(one.clients) }}</td><td class="num">{{ self.share(one) }}</td></tr>
+<tr><th scope="row">{{ words::capital(words::network(one.network).as_str()) }}</th><td class="num">{{ words::thousands(one.people) }}</td><td class="num">{{ words::thousands(one.clients) }}</td><td class="num">{{ self.share(one) }}</td><td class="num">{{ words::thousands(self.reached(one)) }}</td><td class="num">{{ self.of_the_crm(one) }}</td></tr>
 {%- endfor %}
 </tbody></table>
 <p class="small soft">Over all reps who supplied an export, without names. Ties with clients are good for business; this counts them, it does not judge them.</p></div>
@@ -93,6 +95,7 @@ struct Period<'a> {
     offices: Vec<(&'a str, Vec<u64>, u64)>,
     networks: &'a [NetworkReach],
     precision: &'a [Precision],
+    upkeep: &'a Upkeep,
     trend: Vec<Past>,
 }
 
@@ -104,6 +107,16 @@ struct Past {
 }
 
 impl Period<'_> {
+    /// Clients of a network, over all reps each once.
+    fn reached(&self, reach: &NetworkReach) -> u64 {
+        self.upkeep.reached.get(&reach.network).copied().unwrap_or(reach.clients)
+    }
+
+    /// Clients of a network among the records of the CRM; words where their number is not known.
+    fn of_the_crm(&self, reach: &NetworkReach) -> String {
+        period::share(self.reached(reach), self.upkeep.book.map_or(0, |book| book.records))
+    }
+
     /// Clients among the people of a network; words where there is nothing to divide by.
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
     #[expect(clippy::cast_precision_loss, reason = "a share to a tenth of a percent")]
@@ -130,6 +143,7 @@ pub(super) fn render(audit: &Audit) -> Result<String, askama::Error> {
         codes,
         precision: &appendix.precision,
         networks: &appendix.networks,
+        upkeep: &appendix.upkeep,
         trend: trend(audit),
     }
     .render()

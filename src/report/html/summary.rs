@@ -180,6 +180,7 @@ fn nav(audit: &Audit) -> Vec<(&'static str, &'static str)> {
         (!appendix.possible.is_empty(), "possible", "Needs a person"),
         (dated, "timeline", "Timeline"),
         (audit.kind == AuditKind::Report, "period", "The period"),
+        (appendix.upkeep.book.is_some(), "upkeep", "The book and the ties"),
         (true, "company", "Company side"),
         (true, "cannot-see", "What this cannot see"),
         (true, "reply", "Reply and decision"),

@@ -4,6 +4,7 @@
 mod findings;
 mod paper;
 mod places;
+mod upkeep;
 
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
@@ -32,6 +33,7 @@ pub(super) fn render(audit: &Audit, options: &Options) -> String {
     change(&mut paper, audit);
     needs_a_person(&mut paper, audit, &facts, few(FEW));
     gaps(&mut paper, audit, &facts, few(FEW));
+    upkeep::render(&mut paper, audit, few(FEW));
     company_side(&mut paper, audit);
     cannot_see(&mut paper, audit);
     next_step(&mut paper, audit, few(FEW));

@@ -148,6 +148,8 @@ fn date_policy(folder: &Path) -> Result<(), UseError> {
         .replace("# published = \"2026-02-01\"", "published = \"2024-07-01\"")
         .replace("# reviewed_on = \"2026-08-01\"", "reviewed_on = \"2026-08-01\"")
         .replace("# notice_on = \"2026-01-15\"", "notice_on = \"2024-07-01\"")
+        // An agency of offices with four people each, which wants to see them side by side.
+        .replace("smallest_office = 5", "smallest_office = 4")
         .replace("# jane = \"2026-02-03\"", "jane = \"2024-07-08\"\nluca = \"2024-07-09\"");
     write_whole(&path, text.as_bytes())
 }
