@@ -7,11 +7,13 @@
 //! | `s0.rs` | the five-step framework for an agency's social networks |
 //! | `s1.rs` | the six measures against losing the client database |
 //! | `s2.rs` | consent and social data |
-//! | `s3.rs` | the client database of a sales team: fields, numbers, programs |
+//! | `s3/` | the client database of a sales team: fields, numbers, programs |
 //! | `s4.rs` | what salespeople said about client connections and changing jobs |
+//! | `upkeep.rs` | rows of several documents: what reports tell besides findings |
 
 mod s0;
 mod s1;
 mod s2;
 mod s3;
 mod s4;
+mod upkeep;

@@ -43,6 +43,16 @@ use super::model::rep::Rep;
 use super::model::rep::RepId;
 use super::model::span::Within;
 use super::model::stewardship::Stewardship;
+use super::model::upkeep::Benefits;
+use super::model::upkeep::BookAge;
+use super::model::upkeep::Exposure;
+use super::model::upkeep::Gap;
+use super::model::upkeep::HandoverRow;
+use super::model::upkeep::Keeps;
+use super::model::upkeep::Removals;
+use super::model::upkeep::SeenByRep;
+use super::model::upkeep::Threads;
+use super::model::upkeep::Upkeep;
 
 /// A day from `2026-01-29`.
 pub fn day(text: &str) -> Day {
@@ -461,7 +471,44 @@ fn offboard_appendix() -> Appendix {
             "The first written policy on networks is of 15 Feb 2026.",
             "The CRM's export right stayed open for 9 days after notice.",
         ]),
+        upkeep: offboard_upkeep(),
         ..Appendix::default()
+    }
+}
+
+/// What an offboarding tells besides: an old CRM, clients of each kind to hand over, records gone.
+fn offboard_upkeep() -> Upkeep {
+    let row = |record: &str, gap, class, networks: &[&str], last: Option<&str>| HandoverRow {
+        record: RecordId(record.to_owned()),
+        gap,
+        class,
+        networks: texts(networks),
+        last_dealing_on: last.map(day),
+        next_touch_on: last.map(|_| day("2026-12-01")),
+    };
+    Upkeep {
+        book: Some(BookAge {
+            taken_on: day("2026-08-01"),
+            age_days: 113,
+            stale_after_days: 90,
+            records: 3_412,
+        }),
+        handover: vec![
+            row("C-1", Gap::Both, Stewardship::Joint, &["linkedin", "x"], Some("2026-02-20")),
+            row("C-2", Gap::Succession, Stewardship::OptedOut, &[], None),
+            row("C-3", Gap::SingleThread, Stewardship::Company, &["facebook"], None),
+        ],
+        removals: vec![Removals {
+            from: day("2025-12-01"),
+            to: day("2026-02-01"),
+            gone: 301,
+            usual: 63,
+            factor: 3,
+            notice_on: day("2026-01-30"),
+        }],
+        keeps: Some(Keeps { personal: 12, joint: 36, brought_in: 40 }),
+        seen: Some(SeenByRep { on: Some(day("2026-03-02")), shown: 9, all: 11 }),
+        ..Upkeep::default()
     }
 }
 
@@ -553,6 +600,41 @@ fn report_appendix(findings: &[Finding]) -> Appendix {
             (day("2026-06-30"), 7),
             (day("2026-09-30"), 5),
         ],
+        upkeep: report_upkeep(),
         ..Appendix::default()
+    }
+}
+
+/// What a report tells besides: benefits, threads in two rows, an amount.
+fn report_upkeep() -> Upkeep {
+    let threads = |single, one_owner| Threads { single, one_owner };
+    Upkeep {
+        book: Some(BookAge {
+            taken_on: day("2026-09-28"),
+            age_days: 55,
+            stale_after_days: 90,
+            records: 6_004,
+        }),
+        benefits: Some(Benefits {
+            reached: 281,
+            shared: 64,
+            referred: 97,
+            cleared: 296,
+            held: 5,
+            outlive: 12,
+        }),
+        reached: BTreeMap::from([("facebook".to_owned(), 60), ("linkedin".to_owned(), 231)]),
+        threads: BTreeMap::from([
+            ("Harbourside".to_owned(), threads(140, 2_011)),
+            ("smaller offices".to_owned(), threads(77, 1_498)),
+        ]),
+        exposure: Some(Exposure {
+            records: 5,
+            amount: 40,
+            currency: "AUD".to_owned(),
+            source: "cost of a lead in our own marketing, 2026".to_owned(),
+        }),
+        seen: Some(SeenByRep { on: None, shown: 2, all: 5 }),
+        ..Upkeep::default()
     }
 }
