@@ -129,7 +129,13 @@ impl Config {
 /// The embedded store in a workspace.
 #[must_use]
 pub fn default_store(workspace: &Path) -> String {
-    format!("sqlite:{}", workspace.join("ringfence.db").display())
+    store_at(&workspace.join("ringfence.db"))
+}
+
+/// The address of a store in a file.
+#[must_use]
+pub fn store_at(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
 }
 
 /// The file that `init` writes.

@@ -26,7 +26,16 @@ pub(super) struct EvidenceArgs {
 #[derive(clap::Subcommand, Debug)]
 enum What {
     /// Show where the log ends
-    Head,
+    Head {
+        /// Write a request for a time authority (RFC 3161) into this file (.tsq) as well
+        #[arg(long, value_name = "FILE")]
+        request: Option<PathBuf>,
+    },
+    /// Keep the answer of a time authority to such a request
+    Stamp {
+        /// The answer (.tsr)
+        response: PathBuf,
+    },
     /// Write a pack for somebody outside: an audit with its findings of the tenure, and what proves them
     Pack {
         /// The rep who left, or the id of an audit
@@ -56,8 +65,17 @@ pub(super) async fn run(
     global.only(&[Format::Text, Format::Json], "evidence")?;
     let json = global.format == Format::Json;
     let (text, exit) = match &args.what {
-        What::Head => {
-            let head = evidence::log::head(&global.services().await?).await?;
+        What::Stamp { response } => {
+            let kept = evidence::stamp::keep(&global.services().await?, response).await?;
+            let text = if json { kept.json() } else { kept.text() };
+            (text, Exit::Quiet)
+        }
+        What::Head { request } => {
+            let services = global.services().await?;
+            let head = match request {
+                Some(file) => evidence::stamp::request(&services, file).await?,
+                None => evidence::log::head(&services).await?,
+            };
             let text = if json {
                 format!("{:#}\n", serde_json::json!({ "head": head.to_string() }))
             } else {

@@ -3,6 +3,7 @@
 //! To add a command: a file here with its `Args` and `run`, its line in `Command` and in
 //! `run`, and the use-case of the same name.
 
+mod backup;
 mod check;
 mod demo;
 mod evidence;
@@ -14,6 +15,7 @@ mod intake;
 mod link;
 mod offboard;
 mod policy;
+mod privacy;
 mod progress;
 mod report;
 mod schema;
@@ -108,6 +110,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     Findings(findings::FindingsArgs),
     Evidence(evidence::EvidenceArgs),
+    Backup(backup::BackupArgs),
+    Restore(backup::RestoreArgs),
+    SubjectAccess(privacy::AccessArgs),
+    Forget(privacy::ForgetArgs),
+    Retention(privacy::RetentionArgs),
+    Hold(privacy::HoldArgs),
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
@@ -178,6 +186,12 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Explain(args) => explain::run(args, global, out).await,
         Command::Findings(args) => findings::run(args, global, out).await,
         Command::Evidence(args) => evidence::run(args, global, out).await,
+        Command::Backup(args) => backup::backup(args, global, out).await,
+        Command::Restore(args) => backup::restore(args, global, out).await,
+        Command::SubjectAccess(args) => privacy::access(args, global, out).await,
+        Command::Forget(args) => privacy::forget(args, global, out).await,
+        Command::Retention(args) => privacy::retention(args, global, out).await,
+        Command::Hold(args) => privacy::hold(args, global, out).await,
         Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {

@@ -6,11 +6,13 @@
 //! | `leaf.rs` | what a leaf of the log commits to |
 //! | `audit.rs` | an audit as the log commits to it, finding by finding |
 //! | `pack/` | what leaves the company, and how anybody verifies it |
+//! | `timestamp.rs` | time-stamps of the head (RFC 3161) |
 
 mod audit;
 mod leaf;
 pub mod merkle;
 pub mod pack;
+pub mod timestamp;
 
 pub use audit::SealedAudit;
 pub use audit::SealedFinding;

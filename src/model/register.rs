@@ -49,6 +49,8 @@ pub enum Register {
     Shown,
     /// Clients whom a rep declared to be family or an old friend, and the manager's answers.
     InnerCircle,
+    /// Time-stamps of the evidence log by a time authority.
+    Timestamp,
 }
 
 impl Register {
@@ -74,6 +76,7 @@ impl Register {
             Self::Hold => "hold",
             Self::Shown => "shown",
             Self::InnerCircle => "inner-circle",
+            Self::Timestamp => "timestamp",
         }
     }
 }

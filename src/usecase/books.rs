@@ -53,6 +53,16 @@ fn path(services: &Services) -> PathBuf {
     }
 }
 
+/// Throws the index away: it is made anew when it is next asked for, without what was erased.
+pub(super) fn forget_index(services: &Services) -> Result<(), UseError> {
+    let path = path(services);
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(UseError::file("remove", &path)(error)),
+    }
+}
+
 /// What an index is made from: the imports, and the country that telephone numbers are read in.
 struct Origin {
     country: String,

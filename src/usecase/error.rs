@@ -11,6 +11,7 @@ use crate::policy::Refusal;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::usecase::evidence::EvidenceError;
+use crate::usecase::privacy::PrivacyError;
 
 /// Whose turn it is after a failure. The faces turn this, and nothing else, into a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,9 @@ pub enum UseError {
         /// The rep.
         rep: String,
     },
+    /// What is kept of people.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyError),
     /// A policy with faults is to be published.
     #[error("the policy folder has faults, so that it cannot be published")]
     PolicyFaults,
@@ -344,6 +348,7 @@ impl UseError {
             Self::NothingToShow { .. } => {
                 "make the audit first: `ringfence offboard REP` or `ringfence report`"
             }
+            Self::Privacy(error) => error.hint(),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyOwnDay { since, .. } => {

@@ -242,7 +242,11 @@ pub(super) fn reach(intakes: &[KeptIntake]) -> Vec<NetworkReach> {
 }
 
 /// Writes a file whole or not at all: beside it first, then in its place.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), UseError> {
+///
+/// # Errors
+///
+/// The file system.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), UseError> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = std::path::PathBuf::from(beside);

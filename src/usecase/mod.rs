@@ -15,6 +15,7 @@
 //! | `upkeep/` | what is told besides: clients who hang on one person, benefits, pseudonyms |
 //! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `evidence/` | the log, and what leaves the company as evidence |
+//! | `privacy/` | what is held of a person, erasure, retention, holds |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -31,6 +32,7 @@ pub mod init;
 pub mod intake;
 pub mod link;
 pub mod offboard;
+pub mod privacy;
 pub mod report;
 pub mod rulebook;
 pub mod triage;
@@ -63,6 +65,7 @@ pub use crate::report::render;
 pub use crate::report::schema;
 pub use error::Fault;
 pub use error::UseError;
+pub use exports::write_whole;
 pub use services::Progress;
 pub use services::Services;
 pub use services::Silent;

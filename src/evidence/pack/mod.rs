@@ -7,6 +7,7 @@
 //! | `audit.json` | the audit without its findings |
 //! | `findings.jsonl` | findings, one a line, each with its salt and its proof |
 //! | `log.json` | leaves of the log with what they commit to, and their proofs |
+//! | `timestamp.tsr`, `timestamp.txt` | where there is one: a time authority's answer, and what it stamped |
 //! | all others | for people: report, method, policy, certificate |
 
 mod verify;
@@ -32,6 +33,10 @@ pub const MANIFEST: &str = "manifest.json";
 pub const AUDIT: &str = "audit.json";
 /// The findings.
 pub const FINDINGS: &str = "findings.jsonl";
+/// The answer of the time authority.
+pub const STAMP: &str = "timestamp.tsr";
+/// The bytes that it stamped.
+pub const STAMPED: &str = "timestamp.txt";
 /// The leaves.
 pub const LOG: &str = "log.json";
 
@@ -104,6 +109,19 @@ pub struct PackLog {
     pub findings_root: String,
     /// Why findings are not in the pack, with their number.
     pub left_out: Vec<(String, usize)>,
+    /// The newest time-stamp, where there is one.
+    pub stamp: Option<PackStamp>,
+}
+
+/// A time-stamp of an earlier head, with the proof that the log only grew since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackStamp {
+    /// The head that was stamped, as `SIZE:ROOT`; the line in `timestamp.txt`.
+    pub head: String,
+    /// The time the authority gave, in UTC.
+    pub time: String,
+    /// The proof, hashes as lower-case hex.
+    pub proof: Vec<String>,
 }
 
 /// One line of `findings.jsonl`.

@@ -13,6 +13,7 @@ use crate::evidence::commitment;
 use crate::evidence::leaf::hex;
 use crate::evidence::leaf::unhex;
 use crate::evidence::merkle::Hash;
+use crate::evidence::merkle::extends;
 use crate::evidence::merkle::includes;
 use crate::evidence::pack::AUDIT;
 use crate::evidence::pack::FINDINGS;
@@ -22,8 +23,12 @@ use crate::evidence::pack::Manifest;
 use crate::evidence::pack::OpenedLeaf;
 use crate::evidence::pack::PackFinding;
 use crate::evidence::pack::PackLog;
+use crate::evidence::pack::PackStamp;
 use crate::evidence::pack::SCHEMA;
+use crate::evidence::pack::STAMP;
+use crate::evidence::pack::STAMPED;
 use crate::evidence::sealed_text;
+use crate::evidence::timestamp;
 
 /// What the verification of a pack found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub struct PackVerdict {
     pub of: usize,
     /// Why findings were left out, with their number.
     pub left_out: Vec<(String, usize)>,
+    /// The time that a time authority gave for an earlier head; its signature is not verified here.
+    pub stamped: Option<String>,
     /// The head that the pack's proofs lead to.
     pub head: Option<Head>,
     /// SHA-256 of the manifest: the one number that stands for the whole pack.
@@ -135,6 +142,10 @@ fn proofs(files: &BTreeMap<String, Vec<u8>>, log: &PackLog, verdict: &mut PackVe
                 .push(format!("{LOG}: leaf {} ({}) {fault}", opened.leaf.index, opened.of));
         }
     }
+    if let Some(fault) = log.stamp.as_ref().and_then(|stamp| stamp_fault(files, stamp, head)) {
+        verdict.faults.push(fault);
+    }
+    verdict.stamped = log.stamp.as_ref().map(|stamp| stamp.time.clone());
     let Some(root) = unhex(&log.findings_root) else {
         verdict.faults.push(format!("{LOG}: the root of the findings is no hash"));
         return;
@@ -153,6 +164,32 @@ fn leaf_fault(opened: &OpenedLeaf, head: Head) -> Option<&'static str> {
         includes(opened.leaf.hash(), opened.leaf.index, head.size, &proof, &head.root)
     });
     (!proven).then_some("is not proven to be in the log")
+}
+
+/// Why a time-stamp is not of an earlier state of the log.
+fn stamp_fault(files: &BTreeMap<String, Vec<u8>>, stamp: &PackStamp, head: Head) -> Option<String> {
+    let Ok(before) = stamp.head.parse::<Head>() else {
+        return Some(format!("{LOG}: the stamped `{}` is no head", stamp.head));
+    };
+    if files.get(STAMPED).map(Vec::as_slice) != Some(timestamp::stamped(before).as_bytes()) {
+        return Some(format!("{STAMPED}: is not the head that was stamped"));
+    }
+    match files.get(STAMP).map(|response| timestamp::read(response)) {
+        Some(Ok(said)) if said.imprint != timestamp::imprint(before) => {
+            return Some(format!("{STAMP}: stamps something else"));
+        }
+        Some(Ok(said)) if said.time != stamp.time => {
+            return Some(format!("{STAMP}: gives another time"));
+        }
+        Some(Ok(_)) => {}
+        Some(Err(cause)) => return Some(format!("{STAMP}: {cause}")),
+        None => return Some(format!("{STAMP}: is missing")),
+    }
+    let proof: Option<Vec<Hash>> = stamp.proof.iter().map(|hash| unhex(hash)).collect();
+    let grown = proof
+        .is_some_and(|proof| extends(before.size, &before.root, head.size, &head.root, &proof));
+    (!grown)
+        .then(|| format!("{LOG}: the log is not proven to have only grown since the time-stamp"))
 }
 
 /// The first leaf is the audit's, and commits to `audit.json` and the tree of the findings.

@@ -3,7 +3,9 @@
 pub(super) mod audits;
 pub(super) mod books;
 pub(super) mod changes;
+pub(super) mod copy;
 pub(super) mod decisions;
+pub(super) mod erase;
 pub(super) mod intakes;
 pub(super) mod journal;
 pub(super) mod log;

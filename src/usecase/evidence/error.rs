@@ -1,6 +1,7 @@
 //! Why something about the evidence could not be done.
 
 use crate::evidence::NoHead;
+use crate::evidence::timestamp::StampError;
 
 /// Why something about the evidence could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,21 @@ pub enum EvidenceError {
         /// The place.
         path: String,
     },
+    /// A folder that is no backup.
+    #[error("it is no backup that this version can bring back")]
+    NoBackup(#[source] serde_json::Error),
+    /// What was brought back is not what was backed up.
+    #[error("it is not what was backed up: {fault}")]
+    Differs {
+        /// What differs, with its file or row.
+        fault: String,
+    },
+    /// A time-stamp cannot be asked for or read.
+    #[error("the time-stamp cannot be used")]
+    Stamp(#[source] StampError),
+    /// A time-stamp of something else.
+    #[error("the time-stamp is not of a head that this log ever had")]
+    OtherHead,
     /// The zip could not be written.
     #[error("the zip could not be written")]
     Zip(#[source] zip::result::ZipError),
@@ -43,6 +59,13 @@ impl EvidenceError {
             Self::NoAudit { .. } => "make the audit first: `ringfence offboard REP`",
             Self::NotLogged { .. } | Self::Damaged(_) => "see `ringfence evidence verify`",
             Self::Taken { .. } => "name a new folder, or a new file that ends with .zip",
+            Self::NoBackup(_) => "name the folder that `ringfence backup` wrote",
+            Self::Differs { .. } => {
+                "take another backup; keep this one as it is, and ask who may write to it"
+            }
+            Self::Stamp(_) | Self::OtherHead => {
+                "hand in the answer to the request that `ringfence evidence head --request FILE` wrote"
+            }
             Self::Zip(_) => "check that the disk has room, or name a folder",
         }
     }

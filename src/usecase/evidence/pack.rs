@@ -15,6 +15,7 @@ use crate::evidence::pack::Manifest;
 use crate::evidence::pack::OpenedLeaf;
 use crate::evidence::pack::PackFinding;
 use crate::evidence::pack::PackLog;
+use crate::evidence::pack::PackStamp;
 use crate::intake::hash::sha256_hex;
 use crate::model::audit::Audit;
 use crate::model::audit::Finding;
@@ -28,6 +29,8 @@ use crate::usecase::UseError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::evidence::files;
 use crate::usecase::evidence::papers;
+use crate::usecase::evidence::stamp;
+use crate::usecase::evidence::stamp::KeptStamp;
 use crate::usecase::intake::KeptIntake;
 
 /// Which pack.
@@ -76,14 +79,21 @@ pub async fn pack(services: &Services, wanted: &Wanted) -> Result<Packed, UseErr
     let head = Head { size: log.size() as u64, root: log.root() };
     let opened = opened(services, &kept, &audit, &chosen, &leaves, &log).await?;
     let findings = sealed.tree();
+    let stamps = stamp::kept(services).await?;
+    let stamped = stamps.last().and_then(|stamp| proven(stamp, &log));
     let facts = PackLog {
         head: head.to_string(),
         leaves: opened,
         findings: sealed.findings.len(),
         findings_root: hex(&findings.root()),
         left_out: left_out.clone(),
+        stamp: stamped,
     };
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    if let (Some(stamp), Some(last)) = (&facts.stamp, stamps.last()) {
+        files.insert(pack::STAMPED.to_owned(), format!("{}\n", stamp.head).into_bytes());
+        files.insert(pack::STAMP.to_owned(), bytes(&last.response));
+    }
     files.insert(pack::AUDIT.to_owned(), pretty(&sealed.head)?);
     files.insert(pack::FINDINGS.to_owned(), lines(&sealed, &findings, &chosen)?);
     files.insert(pack::LOG.to_owned(), to_json(&facts)?);
@@ -106,6 +116,21 @@ pub async fn pack(services: &Services, wanted: &Wanted) -> Result<Packed, UseErr
         head,
         manifest_sha256,
     })
+}
+
+/// A time-stamp with the proof that the log only grew since.
+fn proven(stamp: &KeptStamp, log: &Tree) -> Option<PackStamp> {
+    let head: Head = stamp.head.parse().ok()?;
+    let proof = log.consistency(usize::try_from(head.size).ok()?, log.size())?;
+    let (head, time) = (stamp.head.clone(), stamp.time.clone());
+    Some(PackStamp { head, time, proof: hexes(&proof) })
+}
+
+/// Bytes from lower-case hex.
+fn bytes(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().as_chunks::<2>().0.iter();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    pairs.filter_map(byte).collect()
 }
 
 /// The places of the findings that are of the tenure, and why the others are not.

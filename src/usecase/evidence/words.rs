@@ -60,6 +60,12 @@ impl Checked {
         for (why, count) in &verdict.left_out {
             let _ = writeln!(text, "Left out of the pack, {why}: {count}.");
         }
+        if let Some(time) = &verdict.stamped {
+            let _ = writeln!(
+                text,
+                "Stamped by a time authority at {time}. Its signature is verified with its certificates:\n  openssl ts -verify -data timestamp.txt -in timestamp.tsr -CAfile CERTIFICATES"
+            );
+        }
         let _ = writeln!(text, "Manifest sha256 {}", verdict.manifest_sha256);
         if let Some(head) = verdict.head {
             let _ = writeln!(text, "Evidence log {head}");

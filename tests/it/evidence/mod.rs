@@ -1,6 +1,8 @@
 //! The evidence log: what it covers, and that no change of it goes unnoticed.
 
+mod backups;
 mod packs;
+mod stamps;
 
 use std::path::Path;
 

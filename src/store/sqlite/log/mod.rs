@@ -32,6 +32,9 @@ const DOING: &str = "writing the log";
 /// The kind of a leaf that says that a row is gone.
 pub(super) const ERASED: &str = "erased";
 
+/// The kind of a leaf that says that something was taken out of a row.
+const REDACTED: &str = "redacted";
+
 /// What a leaf of an erased row commits to.
 const NOTHING: &str = "erased";
 
@@ -119,6 +122,26 @@ impl Log {
         }
         self.append(tx, day, of, row).await?;
         Ok(self.head())
+    }
+
+    /// Says that a row is gone, or that something was taken out of it, and forgets the salts by
+    /// which its earlier leaves could be guessed.
+    pub(super) async fn erase(
+        &mut self,
+        tx: &mut SqliteConnection,
+        day: Day,
+        of: Covered,
+        row: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update log_leaf set salt = null where of_table = ? and of_row = ?")
+            .bind(of.as_str())
+            .bind(row)
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing(DOING))?;
+        let there = of.text(tx, row, &self.secret).await?.is_some();
+        let kind = if there { REDACTED } else { ERASED };
+        self.append_as(tx, day, kind, of, row).await
     }
 
     async fn append_as(

@@ -1,0 +1,243 @@
+//! Backups: the whole workspace in a folder, and the proof that it can be brought back.
+//!
+//! A backup holds the database as one consistent copy, the configuration and the policies, with a
+//! manifest: every file by size and SHA-256, the rows of every table, and the head of the log.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
+
+use crate::config;
+use crate::evidence::Head;
+use crate::evidence::hex;
+use crate::evidence::pack::ListedFile;
+use crate::store::Store;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::evidence::EvidenceError;
+use crate::usecase::exports::write_whole;
+use crate::usecase::init::refuse_taken;
+
+/// The name of a backup's shape. A change that breaks `restore` gets a new number.
+const SCHEMA: &str = "ringfence.backup/1";
+
+/// The file that lists the others.
+const MANIFEST: &str = "backup.json";
+
+/// The database in a backup, and in a workspace that is brought back.
+const DATABASE: &str = "ringfence.db";
+
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 20;
+
+/// What `backup.json` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Manifest {
+    schema: String,
+    /// The program's version.
+    program: String,
+    files: Vec<ListedFile>,
+    /// Rows of each table.
+    rows: BTreeMap<String, u64>,
+    /// The head of the log, as `SIZE:ROOT`.
+    head: String,
+}
+
+/// A backup that was made, or brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Where it is.
+    pub at: PathBuf,
+    /// Files.
+    pub files: usize,
+    /// Bytes.
+    pub bytes: u64,
+    /// Rows of all tables.
+    pub rows: u64,
+    /// The head of the log.
+    pub head: Head,
+}
+
+/// Makes a backup in a new folder. With `drill`, brings it back in a folder beside it, which goes
+/// again, and compares.
+///
+/// # Errors
+///
+/// The folder holds something; it cannot be written; what was brought back differs.
+pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done, UseError> {
+    refuse_taken(out)?;
+    std::fs::create_dir_all(out).map_err(UseError::file("make", out))?;
+    services.progress.begin("Copying the database", None);
+    // Where the log ends is noted first, so that the copy's log ends there.
+    services.store.note(services.as_of(), "backup made", "").await?;
+    services.store.copy_to(&out.join(DATABASE)).await?;
+    services.progress.end();
+    let from = &services.config.workspace;
+    copy(&from.join(config::FILE), &out.join(config::FILE))?;
+    for name in names(&services.config.policies())? {
+        copy(&services.config.policies().join(&name), &out.join("policies").join(&name))?;
+    }
+    let copied = Store::open(&config::store_at(&out.join(DATABASE)), false).await?;
+    let (rows, head) = (copied.row_counts().await?, copied.head().await?);
+    copied.close().await;
+    let files = listed(out)?;
+    let manifest = Manifest {
+        schema: SCHEMA.to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        files,
+        rows,
+        head: head.to_string(),
+    };
+    let text = serde_json::to_vec_pretty(&manifest).map_err(EvidenceError::Damaged)?;
+    write_whole(&out.join(MANIFEST), &text)?;
+    let done = done(out, &manifest, head);
+    if drill {
+        let mut beside = out.as_os_str().to_owned();
+        beside.push(".drill");
+        let beside = PathBuf::from(beside);
+        let restored = restore(out, &beside).await;
+        let _ = std::fs::remove_dir_all(&beside);
+        restored?;
+    }
+    Ok(done)
+}
+
+/// Brings a backup back in a new folder, and proves that it is what was backed up: every byte of
+/// every file, the rows of every table, and every row as it was logged.
+///
+/// # Errors
+///
+/// It is no backup; a file differs; the folder holds something; the log does not hold. Nothing is
+/// left behind then.
+pub async fn restore(from: &Path, to: &Path) -> Result<Done, UseError> {
+    let path = from.join(MANIFEST);
+    let text = std::fs::read(&path).map_err(UseError::file("read", &path))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(EvidenceError::NoBackup)?;
+    let head = manifest.head.parse::<Head>().map_err(EvidenceError::from)?;
+    compare(&manifest.files, &listed(from)?)?;
+    refuse_taken(to)?;
+    for file in &manifest.files {
+        copy(&from.join(&file.name), &to.join(&file.name))?;
+    }
+    let proven = prove(to, &manifest, head).await;
+    if proven.is_err() {
+        let _ = std::fs::remove_dir_all(to);
+    }
+    proven?;
+    Ok(done(to, &manifest, head))
+}
+
+/// Compares what was brought back with the manifest.
+async fn prove(to: &Path, manifest: &Manifest, head: Head) -> Result<(), UseError> {
+    compare(&manifest.files, &listed(to)?)?;
+    let store = Store::open(&config::store_at(&to.join(DATABASE)), false).await?;
+    let rows = store.row_counts().await?;
+    let verified = store.verify_log(Some(head)).await?;
+    store.close().await;
+    if let Some((table, _)) =
+        manifest.rows.iter().find(|(table, count)| rows.get(*table) != Some(*count))
+    {
+        let fault = format!("table {table} has another number of rows");
+        return Err(EvidenceError::Differs { fault }.into());
+    }
+    match verified.faults.into_iter().next() {
+        Some(fault) => Err(EvidenceError::Differs { fault }.into()),
+        None => Ok(()),
+    }
+}
+
+fn done(at: &Path, manifest: &Manifest, head: Head) -> Done {
+    Done {
+        at: at.to_owned(),
+        files: manifest.files.len(),
+        bytes: manifest.files.iter().map(|file| file.bytes).sum(),
+        rows: manifest.rows.values().sum(),
+        head,
+    }
+}
+
+/// The names of the files in a folder.
+fn names(folder: &Path) -> Result<Vec<String>, UseError> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(UseError::file("read", folder))? {
+        let path = entry.map_err(UseError::file("read", folder))?.path();
+        if path.is_file() {
+            names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The files of a backup, or of a workspace brought back, by size and hash.
+fn listed(folder: &Path) -> Result<Vec<ListedFile>, UseError> {
+    let mut files = Vec::new();
+    for (below, prefix) in [(folder.to_owned(), ""), (folder.join("policies"), "policies/")] {
+        for name in names(&below)? {
+            // The database's own side files come and go with every connection.
+            let aside = name == MANIFEST || name.ends_with("-wal") || name.ends_with("-shm");
+            if !aside {
+                files.push(file(&below.join(&name), format!("{prefix}{name}"))?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// One file by size and hash, read piece by piece.
+fn file(path: &Path, name: String) -> Result<ListedFile, UseError> {
+    let mut open = File::open(path).map_err(UseError::file("read", path))?;
+    let (mut hash, mut bytes, mut chunk) = (Sha256::new(), 0_u64, vec![0; CHUNK]);
+    loop {
+        let read = open.read(&mut chunk).map_err(UseError::file("read", path))?;
+        let Some(part) = chunk.get(..read).filter(|part| !part.is_empty()) else { break };
+        hash.update(part);
+        bytes += read as u64;
+    }
+    Ok(ListedFile { name, bytes, sha256: hex(&hash.finalize()) })
+}
+
+/// Names the first file that is not as listed.
+fn compare(listed: &[ListedFile], there: &[ListedFile]) -> Result<(), UseError> {
+    let differs = |fault: String| Err(EvidenceError::Differs { fault }.into());
+    for file in listed {
+        match there.iter().find(|one| one.name == file.name) {
+            None => return differs(format!("{} is missing", file.name)),
+            Some(one) if one != file => return differs(format!("{} was changed", file.name)),
+            Some(_) => {}
+        }
+    }
+    match there.iter().find(|one| !listed.iter().any(|file| file.name == one.name)) {
+        Some(added) => differs(format!("{} was added", added.name)),
+        None => Ok(()),
+    }
+}
+
+/// Copies one file, making its folder.
+fn copy(from: &Path, to: &Path) -> Result<(), UseError> {
+    let folder = to.parent().unwrap_or(to);
+    std::fs::create_dir_all(folder).map_err(UseError::file("make", folder))?;
+    std::fs::copy(from, to).map(drop).map_err(UseError::file("copy", from))
+}
+
+impl Done {
+    /// For a terminal.
+    #[must_use]
+    pub fn text(&self, what: &str) -> String {
+        format!(
+            "{what} {}: {} files, {} bytes, {} rows\nEvidence log {}\n",
+            self.at.display(),
+            self.files,
+            self.bytes,
+            self.rows,
+            self.head
+        )
+    }
+}
