@@ -43,6 +43,9 @@ pub(super) struct CheckArgs {
     /// Write the part that may go to this file: .csv, or .vcf for vCards
     #[arg(long, value_name = "OUT")]
     clean: Option<PathBuf>,
+    /// Write your contacts that the CRM lacks to this CSV file, for you alone: nothing of it is kept
+    #[arg(long, value_name = "OUT")]
+    crm_gap: Option<PathBuf>,
     /// Name the clients (this is logged)
     #[arg(long)]
     reveal: bool,
@@ -60,6 +63,7 @@ pub(super) async fn run(
         to: args.to.clone(),
         account: args.account,
         clean: args.clean.clone(),
+        crm_gap: args.crm_gap.clone(),
         reveal: args.reveal,
     };
     let audit = check::run(&services, &question).await?;

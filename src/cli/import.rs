@@ -16,6 +16,7 @@ use crate::usecase::UseError;
 use crate::usecase::import;
 use crate::usecase::import::BookFile;
 use crate::usecase::import::Done;
+use crate::usecase::permissions;
 
 /// Bring the company's books into the workspace
 ///
@@ -38,6 +39,14 @@ enum What {
     Crm(BookArgs),
     /// Import a snapshot of the rent roll
     RentRoll(BookArgs),
+    /// Import a list of who may export from the CRM: user, may export, as of
+    Permissions {
+        /// The file: csv or xlsx
+        file: PathBuf,
+        /// The day of the list, where its rows give none; the day judged from if not given
+        #[arg(long, value_name = "DATE")]
+        taken_on: Option<Day>,
+    },
     /// Show how a file would be read, what is ignored and what is missing; imports nothing
     Doctor(BookArgs),
 }
@@ -88,6 +97,14 @@ pub(super) async fn run(
     let done = match &args.what {
         What::Doctor(book) => {
             let _ = write!(out, "{}", import::doctor(&book.book())?);
+            return Ok(Exit::Quiet);
+        }
+        What::Permissions { file, taken_on } => {
+            let services = global.services().await?;
+            let kept = permissions::import(&services, file, *taken_on).await?;
+            if !global.quiet {
+                let _ = out.write_all(kept.text().as_bytes());
+            }
             return Ok(Exit::Quiet);
         }
         What::Roster(book) => import::roster(&global.services().await?, &book.book()).await?,

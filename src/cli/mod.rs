@@ -3,8 +3,10 @@
 //! To add a command: a file here with its `Args` and `run`, its line in `Command` and in
 //! `run`, and the use-case of the same name.
 
+mod approve;
 mod backup;
 mod check;
+mod dealings;
 mod demo;
 mod evidence;
 mod explain;
@@ -17,7 +19,9 @@ mod offboard;
 mod policy;
 mod privacy;
 mod progress;
+mod register;
 mod report;
+mod ringers;
 mod schema;
 mod show;
 
@@ -116,6 +120,10 @@ enum Command {
     Forget(privacy::ForgetArgs),
     Retention(privacy::RetentionArgs),
     Hold(privacy::HoldArgs),
+    Approve(approve::ApproveArgs),
+    Register(register::RegisterArgs),
+    Ringers(ringers::RingersArgs),
+    Dealings(dealings::DealingsArgs),
     Policy(policy::PolicyArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
@@ -192,6 +200,10 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Forget(args) => privacy::forget(args, global, out).await,
         Command::Retention(args) => privacy::retention(args, global, out).await,
         Command::Hold(args) => privacy::hold(args, global, out).await,
+        Command::Approve(args) => approve::run(args, global, out).await,
+        Command::Register(args) => register::run(args, global, out).await,
+        Command::Ringers(args) => ringers::run(args, global, out).await,
+        Command::Dealings(args) => dealings::run(args, global, out).await,
         Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {

@@ -11,6 +11,7 @@ use crate::usecase::UseError;
 use crate::usecase::rulebook;
 use crate::usecase::rulebook::diff;
 use crate::usecase::rulebook::look;
+use crate::usecase::rulebook::meet;
 use crate::usecase::rulebook::print;
 use crate::usecase::rulebook::print::Form;
 use crate::usecase::rulebook::print::Paper;
@@ -19,7 +20,7 @@ use crate::usecase::rulebook::publish;
 /// Look the rulebook through, try it out, print it, compare, publish, acknowledge
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence policy check\n  ringfence policy test policies\n  ringfence policy render --out policy.html\n  ringfence policy render --notice --out notice.md\n  ringfence policy diff 1\n  ringfence policy publish --from 2026-12-01\n  ringfence policy acknowledge jane"
+    after_help = "Examples:\n  ringfence policy check\n  ringfence policy test policies\n  ringfence policy render --out policy.html\n  ringfence policy render --notice --out notice.md\n  ringfence policy diff 1\n  ringfence policy publish --from 2026-12-01\n  ringfence policy review --on 2026-11-20 --attendees 12\n  ringfence policy acknowledge jane"
 )]
 pub(super) struct PolicyArgs {
     #[command(subcommand)]
@@ -45,6 +46,9 @@ enum What {
         /// The notice to staff instead
         #[arg(long)]
         notice: bool,
+        /// A draft of the privacy impact assessment instead
+        #[arg(long, conflicts_with = "notice")]
+        assessment: bool,
         /// File to write (.html or .md); without it the text is shown
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -62,6 +66,18 @@ enum What {
         /// agency.toml names, else today
         #[arg(long, value_name = "DATE")]
         from: Option<Day>,
+    },
+    /// Keep that the policy was looked at together, at a meeting
+    Review {
+        /// The day of the meeting
+        #[arg(long, value_name = "DATE")]
+        on: Day,
+        /// How many were there
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        attendees: u32,
+        /// What was said
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
     },
     /// Keep that a rep acknowledged the version in force
     Acknowledge {
@@ -88,11 +104,13 @@ pub(super) async fn run(
         |folder: &Option<PathBuf>| rulebook::load(&rulebook::folder(&flags, folder.as_deref())?);
     let (text, exit) = match &args.what {
         What::Check { folder } => {
-            let book = load(folder)?;
-            let roster = match folder {
-                Some(_) => None,
-                None => Some(rulebook::roster(&global.services().await?).await?),
-            };
+            let mut book = load(folder)?;
+            let mut roster = None;
+            if folder.is_none() {
+                let services = global.services().await?;
+                book = meet::with_registers(&services, book);
+                roster = Some(rulebook::roster(&services).await?);
+            }
             let looked = look::look(&book, flags.as_of, roster.as_ref())?;
             let exit = Exit::of(looked.remarks.len() as u64);
             (if json { looked.json() } else { looked.text() }, exit)
@@ -102,8 +120,12 @@ pub(super) async fn run(
             let exit = Exit::of(tested.failed.len() as u64);
             (if json { tested.json() } else { tested.text() }, exit)
         }
-        What::Render { folder, notice, out } => {
-            let paper = if *notice { Paper::Notice } else { Paper::Policy };
+        What::Render { folder, notice, assessment, out } => {
+            let paper = match (notice, assessment) {
+                (true, _) => Paper::Notice,
+                (_, true) => Paper::Assessment,
+                _ => Paper::Policy,
+            };
             let form = match out {
                 Some(out) => Form::of(out)?,
                 None if global.format == Format::Html => Form::Html,
@@ -135,6 +157,11 @@ pub(super) async fn run(
         What::Publish { from } => {
             let published = publish::publish(&global.services().await?, *from).await?;
             (if json { published.json() } else { published.text() }, Exit::Quiet)
+        }
+        What::Review { on, attendees, note } => {
+            let services = global.services().await?;
+            let kept = meet::review(&services, *on, *attendees, note).await?;
+            (if json { kept.json() } else { kept.text() }, Exit::Quiet)
         }
         What::Acknowledge { rep, on } => {
             let kept = publish::acknowledge(&global.services().await?, rep, *on).await?;

@@ -204,6 +204,7 @@ fn state(row: Row<'_>, notes: &mut Notes) -> RecordState {
         notified_on: row.day(Field::NotifiedOn, notes),
         preferred_channel: row.text(Field::PreferredChannel),
         private: is_private(row),
+        dealt: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@
 //! | `crm.rs`, `cards.rs`, `merge.rs` | CRM rows and cards to records |
 //! | `rent_roll.rs` | landlords and properties |
 //! | `roster.rs` | reps |
+//! | `side_tables.rs` | who may export, dated dealings |
 //! | `stream.rs`, `plain/` | a CRM of millions of rows, row by row and not kept |
 //! | `ids.rs` | the column that names the entries of a list |
 //! | `doctor.rs` | how a file would be read, without reading it in |
@@ -34,6 +35,7 @@ mod preset;
 mod rent_roll;
 mod roster;
 mod sheet;
+mod side_tables;
 mod stream;
 pub mod values;
 
@@ -55,6 +57,11 @@ pub use roster::RosterReading;
 pub use roster::dates_only;
 pub use roster::read_roster;
 pub use roster::read_roster_with;
+pub use side_tables::DealingRow;
+pub use side_tables::PermissionRow;
+pub use side_tables::SideTable;
+pub use side_tables::read_dealings;
+pub use side_tables::read_permissions;
 pub use stream::BookRow;
 pub use stream::Streamed;
 pub use stream::stream_rows;

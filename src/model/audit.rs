@@ -149,7 +149,8 @@ pub struct FindingRecord {
 /// What was seen and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Seen {
-    /// `uploaded_contact`, `connection`, `friend`, `following`, `follower`, `invitation`, `file`, `burst`.
+    /// `uploaded_contact`, `connection`, `friend`, `following`, `follower`, `invitation`, `file`, `burst`,
+    /// `ringer`, `export_right`, `crm_keeping`.
     pub kind: String,
     /// The network.
     pub network: String,
@@ -304,6 +305,57 @@ pub struct Appendix {
     pub upkeep: Upkeep,
     /// What stands for reps, where none is named; empty where they are.
     pub pseudonyms: Pseudonyms,
+    /// Steps of the company's process when somebody leaves; none is a finding.
+    pub checklist: Vec<Step>,
+    /// How the CRM is kept, by office; `None` unless the policy asks for it.
+    pub keeping: Option<Keeping>,
+}
+
+/// A step of the company's process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What is to be done.
+    pub what: String,
+    /// How it was done; `None`: not yet, as far as is on record.
+    pub done: Option<String>,
+}
+
+/// How the CRM is kept: numbers by office beside the period before and beside the benchmark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// The offices, by name; small ones together.
+    pub offices: Vec<OfficeKeeping>,
+    /// All offices in the time before the period.
+    pub before: OfficeKeeping,
+    /// Records added in a week, as the founding documents have it; nobody checked it.
+    pub weekly_adds: u32,
+    /// Records removed in a week, the same.
+    pub weekly_removals: u32,
+    /// Days by which a tie is older than the record, at least.
+    pub tie_before_crm_days: u32,
+    /// Days from a record's creation to the closing, at most.
+    pub late_created_days: u32,
+}
+
+/// The numbers of one office.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfficeKeeping {
+    /// Its name.
+    pub office: String,
+    /// Days between the snapshots that were compared.
+    pub days: u64,
+    /// Records that are new in those days.
+    pub added: u64,
+    /// Records that are gone.
+    pub removed: u64,
+    /// Closings that are dated.
+    pub closings: u64,
+    /// Of those, closings of records that were made shortly before.
+    pub late_created: u64,
+    /// Ties whose day and whose record's day of creation are known.
+    pub ties: u64,
+    /// Of those, ties that are older than the record.
+    pub tied_before: u64,
 }
 
 /// How findings of one code turned out, over all audits.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::model::Day;
 use crate::model::person::Person;
+use crate::model::rep::RepId;
 
 /// A record's id in the CRM, or a landlord's in the rent roll.
 #[derive(
@@ -77,6 +78,19 @@ pub struct RecordState {
     /// Marked private in the CRM.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
+    /// Dated personal dealings that were put on record beside the CRM. No snapshot holds them: they are
+    /// laid over the newest version when clauses are judged.
+    #[serde(skip)]
+    pub dealt: Vec<Dealt>,
+}
+
+/// A personal dealing with a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dealt {
+    /// The day.
+    pub on: Day,
+    /// Who dealt with the client; `None` where nobody in the roster is named.
+    pub by: Option<RepId>,
 }
 
 /// A client's wish not to be contacted.

@@ -10,6 +10,8 @@ use crate::model::record::RecordState;
 use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
 use crate::policy::dates::SetDay;
+use crate::policy::measures::HoardingSettings;
+use crate::policy::measures::RingerSettings;
 
 /// The agency's settings. The shipped file explains each.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -52,6 +54,12 @@ pub struct Agency {
     pub authorised: Authorised,
     /// The remedies in order.
     pub remedies: Remedies,
+    /// Seeded records.
+    #[serde(default)]
+    pub ringers: RingerSettings,
+    /// Contacts that are kept outside the CRM.
+    #[serde(default)]
+    pub hoarding: HoardingSettings,
     /// What an officer of the company allowed.
     #[serde(default)]
     pub approval: Vec<Approval>,
@@ -279,6 +287,9 @@ pub struct Approval {
     pub from: SetDay,
     /// Last day; `None`: no end.
     pub until: Option<SetDay>,
+    /// The day it was put on record, where it is not one of the settings.
+    #[serde(skip)]
+    pub entered_on: Option<Day>,
 }
 
 impl Approval {
@@ -303,7 +314,15 @@ impl Approval {
             (None, None) => "nothing".to_owned(),
         };
         let until = self.until.map_or("on".to_owned(), |until| format!("to {}", until.0));
-        format!("{} approved {scope} from {} {until}", self.officer, self.from.0)
+        let entered = self.entered_on.map(|on| format!(", put on record on {on}"));
+        let entered = entered.unwrap_or_default();
+        format!("{} approved {scope} from {} {until}{entered}", self.officer, self.from.0)
+    }
+
+    /// Tells whether it was put on record after a day.
+    #[must_use]
+    pub fn entered_after(&self, on: Day) -> bool {
+        self.entered_on.is_some_and(|entered| entered > on)
     }
 }
 
@@ -407,6 +426,7 @@ mod tests {
             network: None,
             from: SetDay(day("2026-01-01")),
             until: Some(SetDay(day("2026-01-31"))),
+            entered_on: None,
         }
     }
 

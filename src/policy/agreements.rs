@@ -105,6 +105,8 @@ pub enum ProtectedGroup {
     Prospects,
     /// Landlords under management.
     RentRollLandlords,
+    /// Candidates of a recruiter, by the CRM's groups, whom the rep dealt with.
+    Candidates,
 }
 
 /// How close the dealings with a client must have been.

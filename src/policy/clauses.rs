@@ -13,6 +13,7 @@ use crate::model::clause::CascadeLevel;
 use crate::model::clause::ClauseKind;
 use crate::model::clause::ClauseReading;
 use crate::model::clause::Ladder;
+use crate::model::record::Dealt;
 use crate::model::record::Management;
 use crate::model::record::Record;
 use crate::model::record::RecordState;
@@ -277,8 +278,19 @@ fn protected(clause: &Clause, step: Step<'_>) -> Within {
         ProtectedGroup::Clients => client(clause, step, anchor, Relation::Client),
         ProtectedGroup::Prospects => client(clause, step, anchor, Relation::Prospect),
         ProtectedGroup::RentRollLandlords => landlord(clause, step, anchor),
+        ProtectedGroup::Candidates if !candidate(step) => Within::Out,
+        // Somebody whom the company placed, or tried to, is one whatever the relation is called.
+        ProtectedGroup::Candidates => client(clause, step, anchor, relation(clause, step, anchor)),
     });
     strongest(groups)
+}
+
+/// Whether the CRM calls somebody a candidate, in any version.
+fn candidate(step: Step<'_>) -> bool {
+    let versions = step.records.iter().flat_map(|record| &record.versions);
+    let states = versions.filter_map(|version| version.state.as_ref());
+    let mut groups = states.flat_map(|state| state.groups.iter().chain(&state.status));
+    groups.any(|group| group.to_lowercase().contains("candidate"))
 }
 
 /// The strongest of several answers; out when there is none.
@@ -335,8 +347,22 @@ fn states<'a>(
 
 /// Whether the rep owned or served the client in the look-back.
 fn related(clause: &Clause, step: Step<'_>, anchor: Day) -> bool {
-    states(step, clause, anchor)
-        .any(|state| state.owners.iter().chain(&state.also_served_by).any(|name| is(step, name)))
+    let named = states(step, clause, anchor)
+        .any(|state| state.owners.iter().chain(&state.also_served_by).any(|name| is(step, name)));
+    named || dealings(clause, step, anchor).any(|dealt| dealt.by.is_some())
+}
+
+/// The dealings on record in the look-back, by the rep or by nobody who is named.
+fn dealings<'a>(
+    clause: &'a Clause,
+    step: Step<'a>,
+    anchor: Day,
+) -> impl Iterator<Item = &'a Dealt> {
+    let versions = step.records.iter().flat_map(|record| &record.versions);
+    let all = versions.filter_map(|version| version.state.as_ref()).flat_map(|state| &state.dealt);
+    let own = all.filter(move |one| one.by.as_ref().is_none_or(|by| *by == step.rep.id));
+    let months = clause.look_back_months;
+    own.filter(move |one| in_look_back(DaySpan::exactly(one.on), anchor, months) == Within::In)
 }
 
 /// How close the company was to somebody in the look-back, at the closest.
@@ -349,7 +375,8 @@ fn relation(clause: &Clause, step: Step<'_>, anchor: Day) -> Relation {
 /// Whether the rep dealt with a client in the look-back, closely enough for the clause. Somebody of
 /// another `wanted` relation is not meant.
 ///
-/// Campaigns are not counted by the CRM's readers. A dealing that is only known by its year spans the
+/// Campaigns are not counted by the readers of the CRM and of dealings. Dealings that were put on
+/// record with their days count by themselves, and need no owner. A dealing that is only known by its year spans the
 /// whole year; a client whose dealings the CRM does not date is an edge.
 fn client(clause: &Clause, step: Step<'_>, anchor: Day, wanted: Relation) -> Within {
     if relation(clause, step, anchor) != wanted || !related(clause, step, anchor) {
@@ -370,6 +397,15 @@ fn client(clause: &Clause, step: Step<'_>, anchor: Day, wanted: Relation) -> Wit
     } else {
         strongest(spans.iter().map(|span| in_look_back(*span, anchor, months)))
     };
+    let on_record = dealings(clause, step, anchor).count();
+    if on_record > 0 {
+        let count = u32::try_from(on_record).unwrap_or(u32::MAX);
+        let enough = clause.personal_dealing != PersonalDealing::Material
+            || count >= clause.min_personal_dealings;
+        if enough {
+            return Within::In;
+        }
+    }
     // The last dealing after the anchor hides the ones before it.
     let hidden = dealt == Within::Out && spans.iter().any(|span| span.latest > anchor);
     let dealt = if hidden { Within::Edge } else { dealt };

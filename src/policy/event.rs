@@ -74,6 +74,31 @@ pub struct Event<'a> {
     pub purpose: Purpose,
     /// Other reps who work here and are tied to this client.
     pub others_tied: u32,
+    /// What was stated about the account.
+    pub stated: Stated,
+}
+
+/// What the rep or the company stated about an account, as it weighs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// The company stated that it asked for the account; the day of the statement.
+    pub at_request: Option<Day>,
+    /// The rep stated the same, and the company did not.
+    pub at_request_by_rep: Option<Day>,
+    /// Since when, as the company stated, connecting with clients was encouraged or tolerated.
+    pub encouraged: Option<Day>,
+    /// Since when, as the rep stated, and the company did not.
+    pub encouraged_by_rep: Option<Day>,
+    /// What the rep answered to whether clients are added as connections, and when.
+    pub adds_clients: Option<(Day, bool)>,
+}
+
+impl Stated {
+    /// Tells whether the company itself stated, of that day, what makes an event weigh less.
+    #[must_use]
+    pub fn weighs_less(&self, on: Day) -> bool {
+        self.at_request.is_some() || self.encouraged.is_some_and(|since| since <= on)
+    }
 }
 
 impl Event<'_> {

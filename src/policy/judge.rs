@@ -319,7 +319,14 @@ impl Weighed<'_> {
         // A clause is the agreement's; it needs no published policy.
         let of_clause = clause.as_ref().is_some_and(|_| rule.code == CLAUSE_WINDOW);
         let in_force = of_clause || agency.in_force(self.day);
-        let (grade, severity) = weight(rule, in_force, agency.company.encouraged);
+        let stated = self.event.stated;
+        let encouraged = agency.company.encouraged || stated.weighs_less(self.day);
+        let (grade, severity) = weight(rule, in_force, encouraged);
+        // A tie on an account that the company asked for is what the company asked for.
+        let (grade, severity) = match (grade, stated.at_request) {
+            (Grade::Inferred, Some(_)) => (Grade::Context, Severity::Low),
+            _ => (grade, severity),
+        };
         let next_step = match (&rule.next_step_before_upload, self.event.purpose) {
             _ if !in_force => {
                 "Nothing is asked of the rep: no policy was in force on the day.".to_owned()

@@ -6,6 +6,7 @@
 //! | `shipped.rs` | the default rulebook |
 //! | `agency.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
 //! | `cedar.rs`, `facts.rs`, `request.rs` | the rule engine, and the facts it is asked with |
+//! | `measures.rs` | seeded records, export rights, contacts outside the CRM |
 //! | `review.rs` | what is wrong with a rulebook, or goes far |
 //! | `error.rs`, `faults.rs` | why a rulebook cannot be used, with file and line |
 //! | `stewardship.rs`, `orphan.rs` | what a record was on a day |
@@ -26,6 +27,7 @@ mod event;
 mod facts;
 mod faults;
 mod judge;
+mod measures;
 mod orphan;
 mod patterns;
 mod places;
@@ -56,10 +58,14 @@ pub use event::Invited;
 pub use event::Judgement;
 pub use event::Outcome;
 pub use event::SeenAs;
+pub use event::Stated;
 pub use facts::Account as AccountKind;
 pub use facts::Purpose;
 pub use facts::UnknownAccount;
 pub use judge::judge;
+pub use measures::Measure;
+pub use measures::MeasuredOn;
+pub use measures::measured;
 pub use patterns::BurstFacts;
 pub use patterns::FileJudgement;
 pub use patterns::judge_burst;
@@ -75,6 +81,7 @@ pub use review::Remark;
 pub use review::review;
 pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
+pub use shipped::OPTIONAL;
 pub use shipped::SHIPPED;
 pub use shipped::Template;
 pub use stewardship::steward;

@@ -176,8 +176,9 @@ impl Tried {
             }
         }
         for reach in tried.fired.values_mut() {
-            let all = Stewardship::ALL.iter();
-            reach.every_client = all.clone().all(|class| reach.classes.contains(class));
+            // A rule that spares nothing but the rep's own contacts reaches every client as well.
+            let mut others = Stewardship::ALL.iter().filter(|one| **one != Stewardship::Personal);
+            reach.every_client = others.all(|class| reach.classes.contains(class));
             reach.own_client =
                 !reach.every_client && reach.classes.contains(&Stewardship::Personal);
         }
@@ -289,6 +290,7 @@ fn settings(book: &Rulebook, as_of: Day, remarks: &mut Remarks) {
         let what = "[[adoption]] has no effect while [orphan] cured_by is another".to_owned();
         remarks.add(Gravity::Fault, FILE, what, "take the adoptions out, or set cured_by");
     }
+    notices(book, as_of, remarks);
     let dates = &agency.policy;
     let Some(published) = dates.published else {
         let what = "no day is known on which the policy was published".to_owned();
@@ -306,7 +308,6 @@ fn settings(book: &Rulebook, as_of: Day, remarks: &mut Remarks) {
         let what = format!("`{rep}` acknowledged the policy on {}, before it was published", on.0);
         remarks.add(Gravity::Missing, FILE, what, "ask them to acknowledge this version");
     }
-    notices(book, as_of, remarks);
 }
 
 /// Notice, approvals, keeping.
@@ -317,6 +318,19 @@ fn notices(book: &Rulebook, as_of: Day, remarks: &mut Remarks) {
         let what = "no day is known on which staff were told what audits look at".to_owned();
         let next = "hand out the notice (`ringfence policy render --notice`), and set notice_on";
         remarks.add(Gravity::Missing, FILE, what, next);
+    }
+    if let (true, Err(missing)) = (agency.ringers.enabled, agency.ringers.approved()) {
+        let what = format!("[ringers] is on and lacks `{missing}`, so that it stays off");
+        remarks.add(Gravity::Fault, FILE, what, "name who allowed it and what for, or turn it off");
+    }
+    if agency.ringers.approved().is_ok() {
+        let what = "[ringers] is on: the framework itself calls seeded records extreme".to_owned();
+        remarks.add(Gravity::Proportionality, FILE, what, "turn it off once its purpose is met");
+    }
+    if agency.hoarding.enabled {
+        let what =
+            "[hoarding] is on: numbers on how the CRM is kept are shown by office".to_owned();
+        remarks.add(Gravity::Proportionality, FILE, what, "be able to say what they are for");
     }
     for approval in &agency.approval {
         if approval.until.is_some_and(|until| until.0 < as_of) {

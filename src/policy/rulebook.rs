@@ -16,6 +16,7 @@ use crate::model::Day;
 use crate::model::audit::PolicyRef;
 use crate::model::rep::RepId;
 use crate::policy::agency::Agency;
+use crate::policy::agency::Approval;
 use crate::policy::agreements::Agreements;
 use crate::policy::agreements::Clause;
 use crate::policy::cedar::Engine;
@@ -168,6 +169,17 @@ impl Rulebook {
     pub fn acknowledge(&mut self, rep: &RepId, on: SetDay) {
         let known = self.agency.acknowledged.entry(rep.0.clone()).or_insert(on);
         *known = (*known).min(on);
+    }
+
+    /// Officers allowed more than the settings say.
+    pub fn approve(&mut self, approvals: &[Approval]) {
+        self.agency.approval.extend_from_slice(approvals);
+    }
+
+    /// People looked at the policy together; what is known already stays where it is later.
+    pub fn reviewed(&mut self, on: Day) {
+        let known = &mut self.agency.policy.reviewed_on;
+        *known = (*known).max(Some(SetDay(on)));
     }
 
     /// Names the rulebook in a report: its id, and SHA-256 over its files in the order of their names.

@@ -34,6 +34,15 @@ pub const SHIPPED: &[(&str, &str)] = shipped![
     "sensitive-fields.cedar",
 ];
 
+/// Rules that are off until somebody moves them into the policy folder: names in its folder `optional`,
+/// and texts.
+pub const OPTIONAL: &[(&str, &str)] = shipped![
+    "optional/clients-online.cases.json",
+    "optional/clients-online.cedar",
+    "optional/connect-prior-auth.cases.json",
+    "optional/connect-prior-auth.cedar",
+];
+
 /// A rulebook to begin with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Template {
@@ -132,6 +141,25 @@ mod tests {
             let remarks = review(&book, "2026-11-22".parse().unwrap()).unwrap();
             assert!(remarks.iter().all(|one| one.gravity != Gravity::Fault), "{remarks:?}");
         }
+    }
+
+    #[test]
+    fn optional_rules_hold_their_cases_once_they_are_moved_in() {
+        let mut files: BTreeMap<String, String> = Template::Standard
+            .files()
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect();
+        for (name, text) in OPTIONAL {
+            let name = name.strip_prefix("optional/").unwrap();
+            files.insert(name.to_owned(), (*text).to_owned());
+        }
+
+        let book = Rulebook::from_files(&files).unwrap();
+
+        assert_eq!(book.rules().len(), 11);
+        let failed: Vec<_> = book.run_cases().into_iter().filter(|case| !case.passed).collect();
+        assert_eq!(failed, []);
     }
 
     #[test]

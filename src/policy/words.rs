@@ -91,6 +91,35 @@ fn manner(weighed: &Weighed<'_>) -> Vec<String> {
     if event.account == Account::Company {
         say("the account was opened for the company");
     }
+    words.extend(stated(weighed));
+    words
+}
+
+/// What was stated about the account.
+fn stated(weighed: &Weighed<'_>) -> Vec<String> {
+    let stated = weighed.event.stated;
+    let mut words = Vec::new();
+    if let Some(on) = stated.at_request {
+        words.push(format!("the company stated on {on} that it had asked for the account"));
+    }
+    if let Some(on) = stated.at_request_by_rep {
+        words.push(format!("the rep stated on {on} that the company had asked for the account"));
+    }
+    if let Some(since) = stated.encouraged_by_rep {
+        words.push(format!(
+            "the rep stated that connecting with clients was encouraged or tolerated since {since}"
+        ));
+    }
+    match stated.adds_clients {
+        Some((on, true)) => {
+            words
+                .push(format!("the rep told the company on {on} of adding clients as connections"));
+        }
+        Some((on, false)) => {
+            words.push(format!("the rep stated on {on} that clients are not added as connections"));
+        }
+        None => {}
+    }
     words
 }
 
@@ -143,9 +172,11 @@ fn served(weighed: &Weighed<'_>) -> Vec<String> {
         words.push("the rent roll lists the rep as manager of this client's property".to_owned());
     }
     let approvals = weighed.approvals.iter().filter_map(|index| agency.approval.get(*index));
-    words.extend(
-        approvals.map(|approval| format!("an approval is on file: {}", approval.in_words())),
-    );
+    words.extend(approvals.map(|approval| {
+        let late = approval.entered_after(weighed.day);
+        let late = if late { ", after this event" } else { "" };
+        format!("an approval is on file: {}{late}", approval.in_words())
+    }));
     words
 }
 
@@ -155,6 +186,14 @@ pub(super) fn company_side(weighed: &Weighed<'_>) -> Vec<String> {
     let agency = weighed.book.agency();
     let when = When { on: weighed.day, as_of: event.as_of, notice_on: event.notice_on };
     let mut words = conduct(agency, &event.rep.id, when);
+    if let Some(since) = event.stated.encouraged
+        && since <= weighed.day
+        && !agency.company.encouraged
+    {
+        words.push(format!(
+            "connecting with clients was encouraged or tolerated since {since}, as the company stated"
+        ));
+    }
     match event.others_tied {
         0 => {}
         1 => words.push("1 other rep who works here is tied to the same client".to_owned()),
@@ -223,6 +262,11 @@ pub(super) fn conduct(agency: &Agency, rep: &RepId, when: When) -> Vec<String> {
 fn stale(agency: &Agency, as_of: Day) -> Option<String> {
     let policy = &agency.policy;
     let looked = policy.reviewed_on.or(policy.published)?.0;
-    (months_after(looked, policy.review_every_months) < as_of)
-        .then(|| format!("the policy was last reviewed on {looked}"))
+    (months_after(looked, policy.review_every_months) < as_of).then(|| {
+        let months = policy.review_every_months;
+        format!(
+            "the policy was last reviewed on {looked}, and is to be looked at every {months} \
+                 months (POLICY-STALE)"
+        )
+    })
 }

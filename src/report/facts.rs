@@ -11,6 +11,7 @@ use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::audit::Grade;
+use crate::model::audit::OfficeKeeping;
 use crate::model::audit::Seen;
 use crate::model::reading::SectionState;
 use crate::model::record::RecordId;
@@ -183,6 +184,23 @@ pub(super) fn groups(audit: &Audit, of: Weight) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// A number over some days as one a week, to a tenth; words where no two snapshots were compared.
+#[expect(clippy::cast_precision_loss, reason = "a number to a tenth")]
+pub(super) fn a_week(
+    number: impl std::borrow::Borrow<u64>,
+    days: impl std::borrow::Borrow<u64>,
+) -> String {
+    match *days.borrow() {
+        0 => "not known".to_owned(),
+        days => format!("{:.1}", *number.borrow() as f64 * 7.0 / days as f64),
+    }
+}
+
+/// What the numbers of an office ask for: a look at most.
+pub(super) fn keeping_weight(one: &OfficeKeeping) -> &'static str {
+    if one.tied_before > 0 || one.late_created > 0 { "review" } else { "nothing" }
 }
 
 /// Where a thing was seen: `line 212`, with the file where there are several; a check reads one.

@@ -75,6 +75,33 @@ pub fn handover(rows: &[HandoverRow]) -> String {
     out
 }
 
+/// A contact of a rep's own file that no record of the CRM is like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GapRow {
+    /// The name.
+    pub name: String,
+    /// Addresses.
+    pub emails: String,
+    /// Numbers.
+    pub phones: String,
+    /// The company.
+    pub company: String,
+    /// Where it stands in the file.
+    pub line: Option<u32>,
+}
+
+/// Gives a rep's contacts that the CRM lacks, as CSV.
+#[must_use]
+pub fn crm_gap(rows: &[GapRow]) -> String {
+    let mut out = csv_line(["name", "emails", "phones", "company", "line"]);
+    for row in rows {
+        let line = row.line.map(|line| line.to_string()).unwrap_or_default();
+        let cells = [&row.name, &row.emails, &row.phones, &row.company, &line];
+        out.push_str(&csv_line(cells.map(String::as_str)));
+    }
+    if out.is_ascii() { out } else { format!("\u{feff}{out}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,7 +27,6 @@ pub(super) fn parts(audit: &Audit, rows: usize) -> Vec<Part> {
     parts.extend(threads(audit));
     if audit.kind == AuditKind::Offboard && upkeep.book.is_some() {
         parts.push(handover(&upkeep.handover, rows));
-        parts.push(checklist());
     }
     parts.extend(removals(audit.kind, &upkeep.removals));
     parts.extend(upkeep.exposure.as_ref().map(exposure));
@@ -183,21 +182,6 @@ fn handover(rows: &[HandoverRow], most: usize) -> Part {
         )));
     }
     part("To hand over", blocks)
-}
-
-/// What to go through with the leaver: what no export shows, and what the pack is for.
-fn checklist() -> Part {
-    let items = [
-        "Phones, tablets and mail programs: the sync with the CRM and with the company's address book \
-         is switched off. Apps of networks upload a phone's address book by themselves.",
-        "Apps of networks on the rep's own devices: the upload of contacts is switched off.",
-        "The take-away file is handed over, and nothing else of the books.",
-        "The purge list is worked off in the CRM, and checked against a later snapshot.",
-        "Every client to hand over has a new owner.",
-        "The findings are shown to the rep, and the rep's replies are kept.",
-    ];
-    let items = items.map(str::to_owned).into();
-    part("To go through with the rep", vec![Block::List(items)])
 }
 
 /// Records gone from the CRM before notice.

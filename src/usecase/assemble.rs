@@ -59,13 +59,32 @@ fn idle_approvals(services: &Services, kind: AuditKind, parts: &[Part]) -> Vec<S
     }
     let used: HashSet<&String> =
         parts.iter().flat_map(|part| &part.judged).flat_map(|one| &one.approvals).collect();
-    let about = |rep: &RepId| parts.iter().any(|part| part.rep.0.eq_ignore_ascii_case(&rep.0));
+    let about = |rep: &RepId| {
+        let mut exports = parts.iter().filter(|part| part.intake.is_some());
+        exports.any(|part| part.rep.0.eq_ignore_ascii_case(&rep.0))
+    };
     let all = services.rules_on(services.as_of()).agency().approval.iter();
     let idle = all.filter(|one| one.from.0 <= services.as_of() && about(&one.rep));
     idle.map(crate::policy::Approval::in_words)
         .filter(|words| !used.contains(words))
         .map(|words| format!("An approval cleared nothing that was looked at: {words}."))
         .collect()
+}
+
+/// Approvals that cleared something older than the day on which they were put on record.
+fn late_approvals(parts: &[Part]) -> Vec<String> {
+    let mut late: BTreeMap<&str, u64> = BTreeMap::new();
+    for words in parts.iter().flat_map(|part| &part.judged).flat_map(|one| &one.late_approvals) {
+        *late.entry(words).or_default() += 1;
+    }
+    let told = late.into_iter().map(|(words, count)| {
+        let entries = if count == 1 { "entry" } else { "entries" };
+        format!(
+            "An approval cleared {count} {entries} from before it was put on record: {words}. That \
+             it was given before must be shown by other means."
+        )
+    });
+    told.collect()
 }
 
 /// What the clauses of all agreements are called.
@@ -145,8 +164,12 @@ pub(super) fn audit(
             agency: services.config.agency.clone(),
             possible,
             matches,
-            remarks: [publish::remarks(services), idle_approvals(services, frame.kind, parts)]
-                .concat(),
+            remarks: [
+                publish::remarks(services),
+                idle_approvals(services, frame.kind, parts),
+                late_approvals(parts),
+            ]
+            .concat(),
             clause_titles: clause_titles(services),
             ..Appendix::default()
         },

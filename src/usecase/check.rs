@@ -26,7 +26,9 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
 use crate::usecase::clear;
+use crate::usecase::crm_gap;
 use crate::usecase::decisions::Decided;
+use crate::usecase::declared;
 use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
@@ -47,6 +49,8 @@ pub struct Question {
     pub account: AccountKind,
     /// Where to write the part that may go.
     pub clean: Option<PathBuf>,
+    /// Where to write the contacts that the CRM lacks, for the rep.
+    pub crm_gap: Option<PathBuf>,
     /// Whether clients are named.
     pub reveal: bool,
 }
@@ -64,6 +68,9 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         Some(out) => Some((out, clear::target(&question.file, out)?)),
         None => None,
     };
+    if let Some(out) = &question.crm_gap {
+        crm_gap::target(&question.file, out)?;
+    }
     let reading = network::read_contact_file(&question.file, &question.to)?;
     let list = List { rep: &rep.id, tied: BTreeSet::new() };
     let mut found = flow::find(services, &roster, &reading, &list).await?;
@@ -120,8 +127,13 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
             cleared.kept, cleared.held
         ));
     }
+    let files = reading.inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str()));
+    audit.appendix.remarks.extend(declared::remarks(services, files).await?);
     let head = remember(services, rep, &audit, question.reveal).await?;
     audit.appendix.log_head = Some(head.to_string());
+    if let Some(out) = &question.crm_gap {
+        audit.appendix.remarks.push(crm_gap::write(out, &reading, &part.ties)?);
+    }
     if let Some((out, cleared)) = cleared {
         exports::write_whole(out, &cleared.bytes)?;
     }

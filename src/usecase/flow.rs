@@ -39,6 +39,7 @@ use crate::policy::Purpose;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::dealings;
 use crate::usecase::intake;
 use crate::usecase::invitations;
 use crate::usecase::invitations::Profiles;
@@ -257,6 +258,8 @@ pub struct Judged {
     pub outcome: Outcome,
     /// Approvals without which more would be held against it, in words.
     pub approvals: Vec<String>,
+    /// Those of them that were put on record after the event, in words.
+    pub late_approvals: Vec<String>,
 }
 
 /// Judges ties that are at least likely, each by what its records were on the day.
@@ -298,13 +301,17 @@ pub fn judge(
             undated: circumstances.undated,
             purpose: circumstances.purpose,
             others_tied: colleagues.copied().unwrap_or(0),
+            stated: services.on_record.stated(&circumstances.rep.id, &tie.network),
         };
         let rules = services.rules_on(event.day());
         let outcome = policy::judge(rules, &event)?;
         let all = &rules.agency().approval;
         let used = outcome.approvals_used.iter().filter_map(|at| all.get(*at));
-        let approvals = used.map(policy::Approval::in_words).collect();
-        judged.push(Judged { tie: index, outcome, approvals });
+        let used: Vec<&policy::Approval> = used.collect();
+        let late = used.iter().filter(|one| one.entered_after(event.day()));
+        let late_approvals = late.map(|one| one.in_words()).collect();
+        let approvals = used.iter().map(|one| one.in_words()).collect();
+        judged.push(Judged { tie: index, outcome, approvals, late_approvals });
     }
     Ok(judged)
 }
@@ -321,6 +328,7 @@ pub async fn records_of(
     let mut ids: Vec<RecordId> = ties.flat_map(|tie| tie.records.iter().cloned()).collect();
     ids.sort();
     ids.dedup();
-    let records = services.store.records_by_id(&ids).await?;
+    let mut records = services.store.records_by_id(&ids).await?;
+    dealings::lay_over(services, &mut records).await?;
     Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::config;
+use crate::policy::OPTIONAL;
 use crate::policy::Template;
 use crate::store::Store;
 use crate::usecase::UseError;
@@ -33,6 +34,12 @@ pub async fn run(new: &NewWorkspace) -> Result<(), UseError> {
     let policies = new.folder.join("policies");
     std::fs::create_dir_all(&policies).map_err(UseError::file("make", &policies))?;
     for (name, text) in new.template.files() {
+        let path = policies.join(name);
+        std::fs::write(&path, text).map_err(UseError::file("write", &path))?;
+    }
+    let optional = policies.join("optional");
+    std::fs::create_dir_all(&optional).map_err(UseError::file("make", &optional))?;
+    for (name, text) in OPTIONAL {
         let path = policies.join(name);
         std::fs::write(&path, text).map_err(UseError::file("write", &path))?;
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use hmac::Hmac;
@@ -27,14 +28,17 @@ use crate::network;
 use crate::policy;
 use crate::policy::AccountKind;
 use crate::policy::Basis;
+use crate::policy::Refusal;
 use crate::store::StoredIntake;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::carry;
+use crate::usecase::declared;
 use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::flow::List;
+use crate::usecase::ringers;
 use crate::usecase::sighting::Tie;
 use crate::usecase::sighting::number_people;
 use crate::usecase::sighting::sightings;
@@ -140,6 +144,7 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
         let list = List { rep: &rep.id, tied };
         let found = flow::find(services, &roster, &reading, &list).await?;
         let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
+        ringers::seen_in(services, rep, &reading).await?;
         taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
     }
     Ok(taken)
@@ -174,7 +179,19 @@ fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<String, Use
     let notice_on = handed.notice_on.or(told_staff_on(services));
     policy::gate(place, Some(handed.basis), allegation, notice_on, as_of)
         .map(|passage| passage.words)
-        .map_err(UseError::Refused)
+        .map_err(|refusal| UseError::Refused(stated(services, rep, refusal)))
+}
+
+/// A refusal, with what the company's own statement on an account opens.
+fn stated(services: &Services, rep: &Rep, mut refusal: Refusal) -> Refusal {
+    for network in services.on_record.asked_for(&rep.id) {
+        let _ = write!(
+            refusal.needed,
+            "; the company stated that it asked for the account on {network}: an export of that one \
+             may be read with `--basis business-account --account company`"
+        );
+    }
+    refusal
 }
 
 /// The day the company told its staff what audits look at, as the agency's settings have it.
@@ -200,11 +217,14 @@ async fn keep(
 ) -> Result<Kept, UseError> {
     let secret = services.store.secret().await?;
     let (unmatched, unmatched_digest) = forget(&secret, reading, &found.ties);
+    let files = reading.inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str()));
+    let archives_too = archives.iter().map(|(name, sha256)| (name.as_str(), sha256.as_str()));
+    let equal = declared::remarks(services, files.chain(archives_too)).await?;
     Ok(Kept {
         inputs: reading.inputs.clone(),
         archives: archives.to_vec(),
         sections: reading.sections.clone(),
-        warnings: reading.warnings.clone(),
+        warnings: [reading.warnings.clone(), equal].concat(),
         owner: compare_owner(rep, &reading.owner),
         basis: handed.basis.as_str().to_owned(),
         allegation: handed.allegation.clone(),

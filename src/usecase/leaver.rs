@@ -169,7 +169,7 @@ fn people(record: &Record) -> impl Iterator<Item = &Person> {
 
 /// Addresses and numbers, so that one and the same compares equal: of a number the last nine
 /// digits, which a country code or a leading nought leaves alone.
-fn contacts(person: &Person) -> impl Iterator<Item = String> {
+pub(super) fn contacts(person: &Person) -> impl Iterator<Item = String> {
     let emails = person.emails.iter().map(|email| email.as_str().to_lowercase());
     let phones = person.phones.iter().filter_map(|phone| {
         let digits: String = phone.text.chars().filter(char::is_ascii_digit).collect();

@@ -13,6 +13,13 @@
 //! | `decisions.rs` | what people decided about matches, and what follows |
 //! | `triage.rs`, `circle.rs` | what is said and done about findings; family and old friends |
 //! | `upkeep/` | what is told besides: clients who hang on one person, benefits, pseudonyms |
+//! | `triage.rs` | what is said and done about findings |
+//! | `registers.rs` | what people put on record, laid over the rulebook |
+//! | `ringers/` | seeded records |
+//! | `permissions.rs`, `sources.rs`, `declared.rs`, `statements.rs`, `dealings.rs` | the other registers |
+//! | `measures.rs`, `hoarding.rs`, `checklist.rs` | what registers and history show in an audit |
+//! | `roles.rs` | staff who build no client ties, told together |
+//! | `approve.rs` | an officer allows something |
 //! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `evidence/` | the log, and what leaves the company as evidence |
 //! | `privacy/` | what is held of a person, erasure, retention, holds |
@@ -20,9 +27,12 @@
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
 
+pub mod approve;
 pub mod check;
 pub mod circle;
+pub mod dealings;
 pub mod decisions;
+pub mod declared;
 pub mod demo;
 pub mod evidence;
 pub mod explain;
@@ -32,21 +42,32 @@ pub mod init;
 pub mod intake;
 pub mod link;
 pub mod offboard;
+pub mod permissions;
 pub mod privacy;
 pub mod report;
+pub mod ringers;
 pub mod rulebook;
+pub mod sources;
+pub mod statements;
 pub mod triage;
 pub mod upkeep;
 
 mod assemble;
 mod books;
 mod carry;
+mod checklist;
 mod clear;
+mod crm_gap;
+mod digest;
 mod duplicates;
 mod error;
 mod exports;
+mod hoarding;
 mod invitations;
 mod leaver;
+mod measures;
+mod registers;
+mod roles;
 mod services;
 mod sighting;
 mod standing;

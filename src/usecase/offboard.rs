@@ -20,11 +20,13 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
+use crate::usecase::checklist;
 use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
 use crate::usecase::intake::told_staff_on;
 use crate::usecase::leaver;
+use crate::usecase::measures;
 use crate::usecase::standing;
 use crate::usecase::timeline;
 use crate::usecase::triage;
@@ -81,9 +83,14 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     let last_day = leaving.last_day.or(rep.last_day);
     let last_day = last_day.ok_or_else(|| UseError::NoLastDay { rep: rep.id.0.clone() })?;
     let books = standing::books(services).await?;
-    let (parts, records) =
+    let (mut parts, records) =
         exports::judged(services, &roster, &intakes, &all, |_| (Purpose::Leaving, Some(last_day)))
             .await?;
+    let leaver = Rep { last_day: Some(last_day), ..rep.clone() };
+    let shown = measures::of(services, std::slice::from_ref(&leaver), services.as_of()).await?;
+    let crm = measures::newest_crm(&books.inputs, "crm");
+    parts.extend(shown.parts);
+    parts.extend(measures::of_leaver(services, &roster, &leaver, &intakes, crm).await?);
     let frame = Frame {
         kind: AuditKind::Offboard,
         question: format!("{}\n{last_day}", rep.id.0),
@@ -100,6 +107,9 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
         audit.cannot_see.insert(0, nothing.to_owned());
     }
     fill(services, rep, last_day, basis, &intakes, &mut audit);
+    audit.appendix.remarks.extend(shown.remarks);
+    audit.appendix.company_side.extend(shown.company_side);
+    audit.appendix.checklist = checklist::of(services, rep).await?;
     triage::tell(services, &intakes, &mut audit).await?;
     let sorted = leaver::sort(services, &roster, rep, last_day).await?;
     let leaver = Leaver { rep, last_day, roster: &roster, all: &all, books: &books };

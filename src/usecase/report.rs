@@ -25,8 +25,11 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::carry;
 use crate::usecase::exports;
+use crate::usecase::hoarding;
 use crate::usecase::intake::KeptIntake;
+use crate::usecase::measures;
 use crate::usecase::offboard::without_names;
+use crate::usecase::roles;
 use crate::usecase::standing;
 use crate::usecase::triage;
 use crate::usecase::upkeep;
@@ -65,7 +68,10 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let past = past_reports(services, to).await?;
     let from = period.from.unwrap_or_else(|| first_day(&past, to));
     let under = |rep: &Rep| exports::purpose(rep, to);
-    let (parts, records) = exports::judged(services, &roster, &intakes, &intakes, under).await?;
+    let (mut parts, records) =
+        exports::judged(services, &roster, &intakes, &intakes, under).await?;
+    let shown = measures::of(services, &measures::known_by(&roster, to), to).await?;
+    parts.extend(shown.parts);
     let frame = Frame {
         kind: AuditKind::Report,
         question: format!("{from}\n{to}"),
@@ -76,12 +82,16 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     let blind = exports::blind(&audit, &intakes);
     audit.cannot_see = standing::cannot_see(services, &books, &audit.coverage, blind);
     exports::say_whose(&intakes, &parts, &mut audit);
+    roles::together(services, &roster, &mut audit);
     let checks = self_checks(services, from, to).await?;
     let scope = in_scope(&roster, (from, to), &audit);
     let smallest = services.rulebook.agency().privacy.smallest_office;
     let offices = Offices::of(&roster, &scope, smallest);
     fill(&scope, &offices, &intakes, &past, (from, to), checks, &mut audit);
     audit.appendix.company_side = company_side(services, &audit);
+    audit.appendix.company_side.extend(shown.company_side);
+    audit.appendix.remarks.extend(shown.remarks);
+    audit.appendix.keeping = hoarding::keeping(services, &roster, &intakes, (from, to)).await?;
     triage::tell(services, &intakes, &mut audit).await?;
     let reported = Reported {
         roster: &roster,

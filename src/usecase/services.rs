@@ -14,6 +14,7 @@ use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::store::Store;
 use crate::usecase::UseError;
+use crate::usecase::registers::OnRecord;
 use crate::usecase::rulebook::in_force::Published;
 
 /// Somebody who wants to know how far long work is.
@@ -46,6 +47,8 @@ pub struct Services {
     pub rulebook: Rulebook,
     /// The versions of them that were published.
     pub published: Published,
+    /// What people put on record, as far as rules ask for it.
+    pub(super) on_record: OnRecord,
     /// Who is told how far the work is.
     pub progress: Box<dyn Progress>,
     /// The index of the books, once it was opened.
@@ -78,14 +81,20 @@ impl Services {
     /// No workspace there, or its configuration, policies or store cannot be used.
     pub async fn open(flags: &Flags, progress: Box<dyn Progress>) -> Result<Self, UseError> {
         let config = Config::load(flags)?;
-        let rulebook = Rulebook::load(&config.policies())?;
+        let mut rulebook = Rulebook::load(&config.policies())?;
         let store = Store::open(&config.store, false).await?;
-        let published = Published::load(&store, config.as_of).await?;
-        Ok(Self { config, store, rulebook, published, progress, index: OpenIndex::default() })
+        let mut published = Published::load(&store, config.as_of).await?;
+        let on_record = OnRecord::load(&store, config.as_of).await?;
+        for book in std::iter::once(&mut rulebook).chain(published.each_mut()) {
+            on_record.lay_over(book);
+        }
+        let index = OpenIndex::default();
+        Ok(Self { config, store, rulebook, published, on_record, progress, index })
     }
 
     /// The same workspace under one rulebook, whatever was published.
-    pub(super) fn with_rules(self, rulebook: Rulebook) -> Self {
+    pub(super) fn with_rules(self, mut rulebook: Rulebook) -> Self {
+        self.on_record.lay_over(&mut rulebook);
         Self { rulebook, published: Published::default(), ..self }
     }
 

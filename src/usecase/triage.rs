@@ -142,11 +142,27 @@ pub(super) async fn tell(
             && life.notes.iter().any(|note| note.remedy.is_some())
         {
             let step = next.replace('_', "-");
-            finding.next_step = format!("{} Next remedy: {step}.", finding.next_step);
+            let advice =
+                if step == "counsel" { advice(finding, audit.as_of) } else { String::new() };
+            finding.next_step = format!("{} Next remedy: {step}.{advice}", finding.next_step);
         }
         audit.appendix.lives.insert(finding.id.clone(), life);
     }
     Ok(())
+}
+
+/// What to know before counsel is asked: how long the restraint still runs, as it is written.
+fn advice(finding: &Finding, as_of: crate::model::Day) -> String {
+    let levels = finding.clause.iter().flat_map(|clause| &clause.levels);
+    let ends = levels.map(|level| level.until).max();
+    let left = ends.map(|until| (until - as_of).num_days());
+    match left {
+        Some(days) if days > 0 => {
+            format!(" Seek advice: {days} days of the restraint are left, as it is written.")
+        }
+        Some(_) => " Seek advice: the restraint is over, as it is written.".to_owned(),
+        None => " Seek advice.".to_owned(),
+    }
 }
 
 /// The export, read after the finding was said to be put right, that still shows it.

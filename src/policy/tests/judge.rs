@@ -88,6 +88,7 @@ impl Scene {
                 undated: day("2026-05-20"),
                 purpose: self.purpose,
                 others_tied: 0,
+                stated: crate::policy::Stated::default(),
             },
         )
         .unwrap()
@@ -440,6 +441,7 @@ fn a_last_day_given_for_the_audit_counts_like_the_rosters() {
         undated: as_of,
         purpose: Purpose::Leaving,
         others_tied: 2,
+        stated: crate::policy::Stated::default(),
     };
 
     let (last, before) = (day("2026-06-30"), day("2026-06-29"));

@@ -8,12 +8,14 @@
 //! To add a part: write `src/report/html/<part>.rs`, its `mod` line, and its field in [`Page`].
 
 mod charts;
+mod checklist;
 mod clauses;
 mod cleared;
 mod closing;
 mod context;
 mod finding;
 mod findings;
+mod keeping;
 mod looked_at;
 mod many;
 mod notes;
@@ -92,8 +94,10 @@ pub(super) fn render(audit: &Audit) -> Result<String, ReportError> {
         clauses::render(audit, &clauses)?,
         possible::render(audit)?,
         timeline::render(audit)?,
+        checklist::render(audit)?,
         period::render(audit)?,
         upkeep::render(audit)?,
+        keeping::render(audit)?,
         closing::render(audit)?,
     ];
     let page = Page {

@@ -4,6 +4,7 @@
 mod findings;
 mod paper;
 mod places;
+mod process;
 mod upkeep;
 
 use crate::model::audit::Audit;
@@ -34,8 +35,10 @@ pub(super) fn render(audit: &Audit, options: &Options) -> String {
     needs_a_person(&mut paper, audit, &facts, few(FEW));
     gaps(&mut paper, audit, &facts, few(FEW));
     upkeep::render(&mut paper, audit, few(FEW));
+    process::keeping(&mut paper, audit);
     company_side(&mut paper, audit);
     cannot_see(&mut paper, audit);
+    process::checklist(&mut paper, audit);
     next_step(&mut paper, audit, few(FEW));
     foot(&mut paper, audit, options.verbose);
     paper.finish()

@@ -194,7 +194,18 @@ pub(super) fn seen_kind(kind: &str) -> String {
         "following" => "followed by the rep".to_owned(),
         "follower" => "follows the rep".to_owned(),
         "burst" => "many new ties in a few days".to_owned(),
+        "ringer" => "a seeded record".to_owned(),
+        "export_right" => "a list of rights".to_owned(),
+        "crm_keeping" => "numbers of the CRM's history".to_owned(),
         other => other.replace('_', " "),
+    }
+}
+
+/// `3 of 12`; words where there is nothing to count.
+pub(super) fn share(part: impl Borrow<u64>, all: impl Borrow<u64>) -> String {
+    match *all.borrow() {
+        0 => "no".to_owned(),
+        all => format!("{} of {}", thousands(*part.borrow()), thousands(all)),
     }
 }
 

@@ -241,6 +241,7 @@ async fn audits(services: &Services, folder: &Path, books: Books) -> Result<Show
         rep: "omar".to_owned(),
         to: NetworkId::known("linkedin"),
         account: AccountKind::Personal,
+        crm_gap: None,
         clean: Some(may_go.clone()),
         reveal: false,
     };

@@ -3,14 +3,18 @@
 //! | file | what it does |
 //! |---|---|
 //! | `print.rs` | the policy document and the notice to staff |
+//! | `assess.rs` | a draft of the privacy impact assessment |
 //! | `diff.rs` | two rulebooks, and what the difference means |
 //! | `in_force.rs` | which version counts on a day |
 //! | `publish.rs` | a version comes into force, and reps acknowledge it |
+//! | `meet.rs` | it is looked at together |
 //! | `look.rs` | what is wrong or goes far; the cases beside the rules |
 
+mod assess;
 pub mod diff;
 pub mod in_force;
 pub mod look;
+pub mod meet;
 pub mod print;
 pub mod publish;
 

@@ -12,6 +12,7 @@ use crate::policy::Approval;
 use crate::policy::Basis;
 use crate::policy::Clause;
 use crate::policy::Cure;
+use crate::policy::Measure;
 use crate::policy::Need;
 use crate::policy::PaidBy;
 use crate::policy::Place;
@@ -21,6 +22,7 @@ use crate::policy::Rulebook;
 use crate::report;
 use crate::usecase::UseError;
 use crate::usecase::exports::write_whole;
+use crate::usecase::rulebook::assess;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub enum Paper {
     Policy,
     /// The notice to staff.
     Notice,
+    /// A draft of the privacy impact assessment.
+    Assessment,
 }
 
 /// The form of a paper.
@@ -71,6 +75,7 @@ pub fn print(
     let document = match paper {
         Paper::Policy => policy(book, agency),
         Paper::Notice => notice(book, agency),
+        Paper::Assessment => assess::assessment(book, agency),
     };
     let text = match form {
         Form::Html => report::document_html(&document)?,
@@ -176,7 +181,7 @@ fn notice(book: &Rulebook, agency: &str) -> Document {
 }
 
 /// Version, days and hash.
-fn head(book: &Rulebook) -> Vec<(String, String)> {
+pub(super) fn head(book: &Rulebook) -> Vec<(String, String)> {
     let dates = &book.agency().policy;
     let named = |name: &str, value: String| (name.to_owned(), value);
     let reference = book.reference();
@@ -382,11 +387,39 @@ fn numbers(book: &Rulebook) -> Block {
                 .to_owned(),
         );
     }
+    items.extend(measures(book));
     items.push(format!(
         "Roles that may build client ties for the agency: {}.",
         settings.authorised.roles.join(", ").replace('_', " ")
     ));
     Block::List(items)
+}
+
+/// Seeded records, numbers on how the CRM is kept, export rights.
+fn measures(book: &Rulebook) -> Vec<String> {
+    let settings = book.agency();
+    let cite = |measure: Measure| format!("{} ({})", measure.title(), measure.cite());
+    let mut items = vec![format!("{}: the company's own step.", cite(Measure::ExportRight))];
+    items.push(match settings.ringers.approved() {
+        Ok((approver, purpose)) => format!(
+            "{}: seeded records are on, approved by {approver}, for this purpose: {purpose}.",
+            cite(Measure::RingerHit)
+        ),
+        Err(_) => "Seeded records are off.".to_owned(),
+    });
+    let hoarding = &settings.hoarding;
+    items.push(if hoarding.enabled {
+        format!(
+            "{}: ties at least {} days older than the CRM's record, closings of records made at most \
+             {} days before; by office, for a look and no more.",
+            cite(Measure::Hoarding),
+            hoarding.tie_before_crm_days,
+            hoarding.late_created_days
+        )
+    } else {
+        "How the CRM is kept is not counted.".to_owned()
+    });
+    items
 }
 
 /// The clauses of all agreements.
@@ -396,6 +429,7 @@ fn clauses(book: &Rulebook) -> Vec<Block> {
             ProtectedGroup::Clients => "clients the rep dealt with",
             ProtectedGroup::Prospects => "people who may become clients",
             ProtectedGroup::RentRollLandlords => "landlords of the rent roll",
+            ProtectedGroup::Candidates => "candidates the rep dealt with",
         });
         let durations: Vec<String> = clause.duration_months.iter().map(u32::to_string).collect();
         let window = match (durations.is_empty(), clause.kind) {
