@@ -150,7 +150,7 @@ pub(super) async fn run(
                 Some(new) => diff::find(&flags, services.as_ref(), new).await?,
                 None => load(&None)?,
             };
-            let compared = diff::compare(before, after, services).await?;
+            let compared = Box::pin(diff::compare(before, after, services)).await?;
             let exit = Exit::of(u64::from(compared.differs()));
             (if json { compared.json() } else { compared.text() }, exit)
         }

@@ -447,35 +447,19 @@ impl UseError {
                 return Some(format!("the steps in agency.toml, in order: {}", ladder.join(", ")));
             }
             Self::NoteLength { .. } => "shorten it, and keep the rest beside the report",
-            Self::RingersOff { .. } => {
-                "seeding is off unless agency.toml says `[ringers] enabled = true` with an `approver` \
-                 and a `purpose`"
-            }
-            Self::SeededAlready { .. } => "seed another contact, or let the known one end first",
-            Self::LabelTells => {
-                "name it so that the contact cannot be told, `mailbox 3` for instance"
-            }
-            Self::UnknownRinger { .. } => "`ringfence ringers list` shows the ids",
-            Self::NotSeededThen { .. } => {
-                "look at the day again; `ringfence ringers list` shows from when to when"
-            }
-            Self::UnknownExport { .. } => {
-                "declare it first (`ringfence register export FILE --rep ID --purpose TEXT`), or name \
-                 at least six characters of its hash"
-            }
-            Self::Unread { .. } => "look at it again",
-            Self::NothingStated => {
-                "answer at least one: --created-at-employer-request, --encouraged, --adds-clients"
-            }
-            Self::RepsOwnAnswer => "keep it with `--by rep`, as the rep gave it",
-            Self::UnknownSource { .. } => "`ringfence register list` shows what is on record",
-            Self::OntoInput { .. } => "name another file",
-            Self::Line { .. } => {
-                "no line breaks and no control characters; keep the rest beside it"
-            }
-            Self::ToCome { .. } => {
-                "name a day until today, or judge from a later one with `--as-of`"
-            }
+            Self::RingersOff { .. }
+            | Self::SeededAlready { .. }
+            | Self::LabelTells
+            | Self::UnknownRinger { .. }
+            | Self::NotSeededThen { .. }
+            | Self::UnknownExport { .. }
+            | Self::Unread { .. }
+            | Self::NothingStated
+            | Self::RepsOwnAnswer
+            | Self::UnknownSource { .. }
+            | Self::OntoInput { .. }
+            | Self::Line { .. }
+            | Self::ToCome { .. } => return self.hint_of_registers().map(str::to_owned),
             Self::UnknownPolicy { .. } => "name a folder with a policy, or a published version",
             Self::PaperEnding { .. } => "use .html or .md",
             Self::NothingToAcknowledge { .. } => {
@@ -519,6 +503,42 @@ impl UseError {
             Self::File { .. } => "check that the folder exists and may be written",
         };
         Some(text.to_owned())
+    }
+
+    /// What to do about something that was to be put on record.
+    fn hint_of_registers(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::RingersOff { .. } => {
+                "seeding is off unless agency.toml says `[ringers] enabled = true` with an `approver` \
+                 and a `purpose`"
+            }
+            Self::SeededAlready { .. } => "seed another contact, or let the known one end first",
+            Self::LabelTells => {
+                "name it so that the contact cannot be told, `mailbox 3` for instance"
+            }
+            Self::UnknownRinger { .. } => "`ringfence ringers list` shows the ids",
+            Self::NotSeededThen { .. } => {
+                "look at the day again; `ringfence ringers list` shows from when to when"
+            }
+            Self::UnknownExport { .. } => {
+                "declare it first (`ringfence register export FILE --rep ID --purpose TEXT`), or name \
+                 at least six characters of its hash"
+            }
+            Self::Unread { .. } => "look at it again",
+            Self::NothingStated => {
+                "answer at least one: --created-at-employer-request, --encouraged, --adds-clients"
+            }
+            Self::RepsOwnAnswer => "keep it with `--by rep`, as the rep gave it",
+            Self::UnknownSource { .. } => "`ringfence register list` shows what is on record",
+            Self::OntoInput { .. } => "name another file",
+            Self::Line { .. } => {
+                "no line breaks and no control characters; keep the rest beside it"
+            }
+            Self::ToCome { .. } => {
+                "name a day until today, or judge from a later one with `--as-of`"
+            }
+            _ => return None,
+        })
     }
 
     /// Wraps a file error with what was being done, for `map_err`.

@@ -11,6 +11,7 @@
 //! | `s4.rs` | what salespeople said about client connections and changing jobs |
 //! | `upkeep.rs` | rows of several documents: what reports tell besides findings |
 
+mod desk;
 mod s0;
 mod s1;
 mod s2;

@@ -37,7 +37,7 @@ fn s3_45_the_sync_of_phones_is_on_the_list_to_go_through() {
 
     let text = said(folder.path(), &["offboard", "jane", "--last-day", "2026-10-31"]);
 
-    assert!(text.contains("To go through with the rep"), "{text}");
+    assert!(text.contains("Offboarding checklist (the company's process, no findings)"), "{text}");
     assert!(text.contains("the sync of phones, tablets and mail programs"), "{text}");
 }
 
