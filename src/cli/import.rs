@@ -8,6 +8,7 @@ use clap::builder::TypedValueParser;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::contacts;
 use crate::cli::show::thousands;
 use crate::model::Day;
 use crate::usecase::Format;
@@ -16,6 +17,7 @@ use crate::usecase::UseError;
 use crate::usecase::import;
 use crate::usecase::import::BookFile;
 use crate::usecase::import::Done;
+use crate::usecase::import::Hosted;
 use crate::usecase::permissions;
 
 /// Bring the company's books into the workspace
@@ -47,6 +49,8 @@ enum What {
         #[arg(long, value_name = "DATE")]
         taken_on: Option<Day>,
     },
+    Contacts(contacts::ContactsArgs),
+    Notified(contacts::NotifiedArgs),
     /// Show how a file would be read, what is ignored and what is missing; imports nothing
     Doctor(BookArgs),
 }
@@ -68,6 +72,16 @@ struct BookArgs {
     /// Believe a snapshot that shrinks the book by more than a fifth
     #[arg(long)]
     accept_shrink: bool,
+    /// Where the list is kept: what a rep keeps personally is not the company's
+    #[arg(long, value_name = "company|personal", value_parser = hosted())]
+    hosted: Option<Hosted>,
+}
+
+/// `--hosted` takes its choices from the table.
+fn hosted() -> impl TypedValueParser<Value = Hosted> {
+    PossibleValuesParser::new(Hosted::ALL.map(Hosted::as_str)).map(|word: String| {
+        if word == Hosted::Personal.as_str() { Hosted::Personal } else { Hosted::Company }
+    })
 }
 
 /// `--preset` takes its choices from the table of presets.
@@ -84,6 +98,7 @@ impl BookArgs {
             map: self.map.clone(),
             taken_on: self.taken_on,
             accept_shrink: self.accept_shrink,
+            hosted: self.hosted,
         }
     }
 }
@@ -93,8 +108,13 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
-    global.only(&[Format::Text], "import")?;
+    match &args.what {
+        What::Contacts(args) => return contacts::run(args, global, out).await,
+        What::Notified(args) => return contacts::notified(args, global, out).await,
+        _ => global.only(&[Format::Text], "import")?,
+    }
     let done = match &args.what {
+        What::Contacts(_) | What::Notified(_) => return Ok(Exit::Quiet),
         What::Doctor(book) => {
             let _ = write!(out, "{}", import::doctor(&book.book())?);
             return Ok(Exit::Quiet);

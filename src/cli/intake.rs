@@ -1,5 +1,6 @@
 //! `ringfence intake`.
 
+use std::io::BufRead;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -46,6 +47,9 @@ pub(super) struct IntakeArgs {
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
+    /// Show which files would be opened, and read yes or no for each before any is
+    #[arg(long)]
+    ask: bool,
 }
 
 /// `--basis` takes its choices from the table of bases.
@@ -67,14 +71,19 @@ pub(super) async fn run(
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "intake")?;
     let services = global.services().await?;
-    let handed = HandedIn {
+    let mut handed = HandedIn {
         rep: args.rep.clone(),
         paths: args.paths.clone(),
         basis: args.basis,
         allegation: args.allegation.clone(),
         notice_on: args.notice_on,
         account: args.account,
+        leave_out: Vec::new(),
     };
+    if args.ask {
+        let files = intake::would_open(&services, &handed).await?;
+        handed.leave_out = refused(files, &mut std::io::stdin().lock());
+    }
     let taken = intake::run(&services, &handed).await?;
     if global.format == Format::Json {
         let _ = out.write_all(intake::json(&taken).as_bytes());
@@ -84,6 +93,19 @@ pub(super) async fn run(
         }
     }
     Ok(Exit::Quiet)
+}
+
+/// Asks for each file, and gives those that are to stay unopened: anything but a yes is a no.
+#[expect(clippy::print_stderr, reason = "a question to the rep, beside the answer on stdout")]
+fn refused(files: Vec<String>, answers: &mut impl BufRead) -> Vec<String> {
+    eprintln!("These files would be opened, and no others. Refusing any has no consequence.");
+    let mut ask = |file: &String| {
+        eprint!("  {file}: may it be read? [y/N] ");
+        let mut answer = String::new();
+        let _ = answers.read_line(&mut answer);
+        !matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+    };
+    files.into_iter().filter(|file| ask(file)).collect()
 }
 
 /// What was read, kept and forgotten.
@@ -116,6 +138,10 @@ fn show(taken: &Taken, out: &mut impl Write) {
             writeln!(out, "  {skipped} entries could not be read; the report names their places");
     }
     let _ = writeln!(out, "  the rep's own export? {}", kept.owner);
+    let _ = writeln!(out, "  read on the ground of: {}", kept.passage);
+    for condition in &kept.conditions {
+        let _ = writeln!(out, "    on condition: {condition}");
+    }
     for warning in &kept.warnings {
         let _ = writeln!(out, "  note: {warning}");
     }

@@ -6,6 +6,8 @@
 mod approve;
 mod backup;
 mod check;
+mod consent;
+mod contacts;
 mod dealings;
 mod demo;
 mod evidence;
@@ -24,6 +26,7 @@ mod report;
 mod ringers;
 mod schema;
 mod show;
+mod verify;
 
 use std::io::IsTerminal as _;
 use std::io::Write;
@@ -125,6 +128,8 @@ enum Command {
     Ringers(ringers::RingersArgs),
     Dealings(dealings::DealingsArgs),
     Policy(policy::PolicyArgs),
+    Consent(consent::ConsentArgs),
+    Verify(verify::VerifyArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -205,6 +210,8 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Ringers(args) => ringers::run(args, global, out).await,
         Command::Dealings(args) => dealings::run(args, global, out).await,
         Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
+        Command::Consent(args) => consent::run(args, global, out).await,
+        Command::Verify(args) => verify::run(args, global, out).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

@@ -15,6 +15,7 @@ use crate::usecase::UseError;
 use crate::usecase::check;
 use crate::usecase::declared;
 use crate::usecase::declared::Declaring;
+use crate::usecase::register;
 use crate::usecase::sources;
 use crate::usecase::sources::Fate;
 use crate::usecase::sources::Source;
@@ -22,12 +23,12 @@ use crate::usecase::statements;
 use crate::usecase::statements::StatedBy;
 use crate::usecase::statements::Statement;
 
-/// Put something on record beside the books: sources outside the CRM, exports, statements
+/// Put something on record beside the books: adoptions, copies that are kept, sources, exports, statements
 ///
 /// Every entry is kept with the day on which it was made; nothing is ever changed or taken out.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence register source --rep jane --kind \"business cards\" --place \"desk, second drawer\"\n  ringfence register export mail-merge.csv --rep omar --purpose \"autumn letter\" --on 2026-09-01\n  ringfence register statement --rep jane --by company --network linkedin --created-at-employer-request yes"
+    after_help = "Examples:\n  ringfence register adopt C-10492 --rep omar --on 2026-11-01\n  ringfence register service-copy C-10492 --until 2027-03-31 --reason \"settlement of the sale\"\n  ringfence register source --rep jane --kind \"business cards\" --place \"desk, second drawer\"\n  ringfence register export mail-merge.csv --rep omar --purpose \"autumn letter\" --on 2026-09-01\n  ringfence register statement --rep jane --by company --network linkedin --created-at-employer-request yes"
 )]
 pub(super) struct RegisterArgs {
     #[command(subcommand)]
@@ -43,6 +44,28 @@ enum What {
     /// What a rep or the company states about an account
     #[command(group(clap::ArgGroup::new("answer").required(true).multiple(true).args(["created_at_employer_request", "encouraged", "adds_clients"])))]
     Statement(StatementArgs),
+    /// Keep that a rep took a former colleague's client over as their own work
+    Adopt {
+        /// Id of the record
+        record: String,
+        /// The rep's id
+        #[arg(long, value_name = "REP")]
+        rep: String,
+        /// The day; today if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<Day>,
+    },
+    /// Keep that the company holds a copy of a rep's own contact while it serves the client
+    ServiceCopy {
+        /// Id of the record
+        record: String,
+        /// The last day of the service
+        #[arg(long, value_name = "DATE")]
+        until: Day,
+        /// What is still being done for the client
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// List the sources outside the CRM that are on record
     Sources {
         /// Of one rep
@@ -145,6 +168,14 @@ pub(super) async fn run(
         What::Source(args) => source(&services, args, json).await?,
         What::Export(args) => export(&services, args, json).await?,
         What::Statement(args) => statement(&services, args, json).await?,
+        What::Adopt { record, rep, on } => {
+            let done = register::adopt(&services, record, rep, *on).await?;
+            if json { done.json() } else { done.text() }
+        }
+        What::ServiceCopy { record, until, reason } => {
+            let done = register::service_copy(&services, record, *until, reason).await?;
+            if json { done.json() } else { done.text() }
+        }
         What::Sources { rep } => {
             let listed = sources::list(&services, rep.as_deref()).await?;
             if json { sources::list_json(&listed) } else { sources::list_text(&listed) }

@@ -118,6 +118,18 @@ pub struct Record {
     pub versions: Vec<RecordVersion>,
     /// The properties the company manages or managed for this client.
     pub managements: Vec<Management>,
+    /// Reps whose list of earlier contacts holds this client. Worked out when records are read.
+    #[serde(skip)]
+    pub brought_by: Vec<Brought>,
+}
+
+/// A rep knew a client before: the contact is in the list that was put on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// The rep.
+    pub rep: RepId,
+    /// The first day on which it was put on record.
+    pub recorded_on: Day,
 }
 
 impl Record {
@@ -226,6 +238,7 @@ mod tests {
             id: RecordId("C-1".to_owned()),
             versions: vec![version("2025-01-01", Some("ada")), version("2025-07-01", None)],
             managements: Vec::new(),
+            brought_by: Vec::new(),
         };
 
         let owner = |on: &str| record.state_on(day(on)).map(|state| state.owners[0].clone());

@@ -25,6 +25,8 @@ pub enum Register {
     Adoption,
     /// Copies of personal records that the company keeps to go on serving the client.
     ServiceCopy,
+    /// Records that are to be purged from the company's books, being a leaver's own.
+    Purge,
     /// Places outside the CRM where a rep keeps contacts.
     Source,
     /// What an officer of the company allowed.
@@ -64,6 +66,7 @@ impl Register {
             Self::Notified => "notified",
             Self::Adoption => "adoption",
             Self::ServiceCopy => "service-copy",
+            Self::Purge => "purge",
             Self::Source => "source",
             Self::Approval => "approval",
             Self::Export => "export",

@@ -2,6 +2,7 @@
 
 use crate::intake::IntakeError;
 use crate::intake::archive::Archive;
+use crate::intake::archive::Member;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
 
@@ -16,6 +17,9 @@ pub trait Connector: Sync {
     /// Whether the archive holds files of this network, by content or path suffix. Opens
     /// allow-listed members alone.
     fn recognises(&self, archive: &Archive) -> bool;
+
+    /// Whether a member may be opened, by its name alone.
+    fn wants(&self, member: &Member) -> bool;
 
     /// Reads the archive.
     ///

@@ -24,6 +24,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::intake::archive::Archive;
+use crate::intake::archive::Member;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
 
@@ -51,7 +52,33 @@ pub fn title(id: &NetworkId) -> &str {
 ///
 /// An archive that cannot be opened, one of no network we know, or what a connector refuses.
 pub fn read_export(paths: &[PathBuf]) -> Result<(Vec<Reading>, Archive), NetworkError> {
+    read_export_without(paths, &[])
+}
+
+/// The files of an export that may be opened, by their labels; all others never are. Of loose files
+/// any may be: what they are is not in their names. Opens none.
+///
+/// # Errors
+///
+/// An archive that cannot be opened.
+pub fn may_open(paths: &[PathBuf]) -> Result<Vec<String>, NetworkError> {
     let archive = Archive::open(paths)?;
+    let loose = archive.containers().len() == archive.members().len();
+    let wanted = |member: &&Member| loose || CONNECTORS.iter().any(|one| one.wants(member));
+    Ok(archive.members().iter().filter(wanted).map(|member| member.label.clone()).collect())
+}
+
+/// Reads an export as if some of its files, by their labels, had not been handed in.
+///
+/// # Errors
+///
+/// Those of [`read_export`].
+pub fn read_export_without(
+    paths: &[PathBuf],
+    leave_out: &[String],
+) -> Result<(Vec<Reading>, Archive), NetworkError> {
+    let mut archive = Archive::open(paths)?;
+    archive.leave_out(leave_out);
     let known: Vec<_> =
         CONNECTORS.iter().filter(|connector| connector.recognises(&archive)).collect();
     if known.is_empty() {

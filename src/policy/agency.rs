@@ -7,11 +7,17 @@ use serde::Deserialize;
 use crate::model::Day;
 use crate::model::record::RecordId;
 use crate::model::record::RecordState;
+use crate::model::rep::Rep;
 use crate::model::rep::RepId;
 use crate::model::stewardship::Stewardship;
+use crate::policy::channels::ChannelMatrix;
+use crate::policy::channels::ConsentSettings;
+use crate::policy::channels::PrivacyNotice;
 use crate::policy::dates::SetDay;
 use crate::policy::measures::HoardingSettings;
 use crate::policy::measures::RingerSettings;
+use crate::policy::places;
+use crate::policy::places::Place;
 
 /// The agency's settings. The shipped file explains each.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -72,6 +78,15 @@ pub struct Agency {
     /// What a record is taken to be worth; `None`: no report speaks of money.
     #[serde(default)]
     pub record_value: Option<RecordValue>,
+    /// By class, which channels are open; empty: the matrix is not set.
+    #[serde(default)]
+    pub channels: ChannelMatrix,
+    /// What admits contacts that a rep brings in.
+    #[serde(default)]
+    pub consent: ConsentSettings,
+    /// Versions of the privacy notice to clients.
+    #[serde(default)]
+    pub privacy_notice: Vec<PrivacyNotice>,
 }
 
 /// What keeps reports from being about single people. A file without it has the shipped number.
@@ -177,8 +192,14 @@ pub struct RentRollSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptOutSettings {
-    /// Working days until an opt-out takes effect.
+    /// Working days until an opt-out takes effect, where the place names no number of its own.
     pub effective_after_working_days: u32,
+    /// The places, which may name one.
+    #[serde(skip)]
+    pub(super) places: Vec<Place>,
+    /// The place of a rep for whom the roster names none.
+    #[serde(skip)]
+    pub(super) default_place: Option<String>,
 }
 
 /// Who paid for a lead.
@@ -353,6 +374,17 @@ impl Agency {
         sources.find(|(name, _)| name.trim().to_lowercase() == wanted).map(|(_, by)| *by)
     }
 
+    /// Working days until an opt-out takes effect, seen from a rep: the number of the rep's place,
+    /// which is its law, else the agency's.
+    pub(super) fn opt_out_days(&self, rep: Option<&Rep>) -> u32 {
+        let settings = &self.opt_out;
+        let own = rep.and_then(|rep| rep.place.as_deref());
+        let place = own.or(settings.default_place.as_deref());
+        let place = place.and_then(|id| places::find(&settings.places, id));
+        let named = place.and_then(|place| place.opt_out_working_days);
+        named.unwrap_or(settings.effective_after_working_days)
+    }
+
     /// Tells whether the policy was in force on a day. Without a published date it counts as in force.
     #[must_use]
     pub fn in_force(&self, on: Day) -> bool {
@@ -398,6 +430,9 @@ impl Agency {
                         .to_owned(),
                 );
             }
+        }
+        if let Some(blank) = self.privacy_notice.iter().find(|one| one.version.trim().is_empty()) {
+            return Err(format!("the privacy notice from {} has no version", blank.from.0));
         }
         let derived = [Stewardship::OptedOut, Stewardship::Orphan];
         match self.groups.iter().find(|(_, class)| derived.contains(class)) {

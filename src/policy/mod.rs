@@ -4,10 +4,11 @@
 //! |---|---|
 //! | `rulebook.rs` | reads the policy folder; cases of rules |
 //! | `shipped.rs` | the default rulebook |
-//! | `agency.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
+//! | `agency.rs`, `channels.rs`, `places.rs`, `agreements.rs` | the settings files, and the gate |
 //! | `cedar.rs`, `facts.rs`, `request.rs` | the rule engine, and the facts it is asked with |
 //! | `measures.rs` | seeded records, export rights, contacts outside the CRM |
 //! | `review.rs` | what is wrong with a rulebook, or goes far |
+//! | `review.rs`, `matrix.rs` | what is wrong with a rulebook, or goes far |
 //! | `error.rs`, `faults.rs` | why a rulebook cannot be used, with file and line |
 //! | `stewardship.rs`, `orphan.rs` | what a record was on a day |
 //! | `clauses.rs`, `dates.rs` | windows, look-backs, cascades, the ladder |
@@ -20,6 +21,7 @@
 mod agency;
 mod agreements;
 mod cedar;
+mod channels;
 mod clauses;
 mod dates;
 mod error;
@@ -27,6 +29,7 @@ mod event;
 mod facts;
 mod faults;
 mod judge;
+mod matrix;
 mod measures;
 mod orphan;
 mod patterns;
@@ -50,6 +53,9 @@ pub use agency::Relation;
 pub use agreements::Clause;
 pub use agreements::ProtectedGroup;
 pub use cedar::Rule;
+pub use channels::Channel;
+pub use channels::Permission;
+pub use channels::PrivacyNotice;
 pub use clauses::restraints;
 pub use dates::SetDay;
 pub use error::PolicyError;
@@ -84,6 +90,7 @@ pub use rulebook::Rulebook;
 pub use shipped::OPTIONAL;
 pub use shipped::SHIPPED;
 pub use shipped::Template;
+pub use stewardship::BASELINE_DAYS;
 pub use stewardship::steward;
 pub use stewardship::steward_among;
 pub use stewardship::steward_cluster;

@@ -89,6 +89,15 @@ pub struct Place {
     /// Days a notice must be old.
     #[serde(default)]
     pub notice_days: u32,
+    /// Working days until an opt-out takes effect, where the place's law names them.
+    #[serde(default)]
+    pub opt_out_working_days: Option<u32>,
+    /// What the law on electronic messages says of consent: its code in refusals.
+    #[serde(default)]
+    pub consent_code: Option<String>,
+    /// The same, in words.
+    #[serde(default)]
+    pub consent_note: Option<String>,
     /// What the place says of clauses.
     pub clause_note: String,
     /// Kinds of clauses that are not relied on here.

@@ -26,6 +26,7 @@ use crate::policy::facts::Scope;
 use crate::policy::facts::Standing;
 use crate::policy::facts::Tie;
 use crate::policy::facts::Window;
+use crate::policy::matrix;
 use crate::policy::rulebook::Rulebook;
 
 /// Invented situations for each action.
@@ -74,6 +75,9 @@ pub fn review(book: &Rulebook, as_of: Day) -> Result<Vec<Remark>, PolicyError> {
     let mut remarks = Remarks::default();
     rules(book, &mut remarks)?;
     settings(book, as_of, &mut remarks);
+    for (gravity, what, next) in matrix::review(book)? {
+        remarks.add(gravity, "agency.toml", what, next);
+    }
     for clause in &book.agreements.clause {
         proportion(clause, &mut remarks);
     }

@@ -15,6 +15,7 @@ use sha2::Sha256;
 use crate::model::Day;
 use crate::model::audit::PolicyRef;
 use crate::model::rep::RepId;
+use crate::policy::agency::Adoption;
 use crate::policy::agency::Agency;
 use crate::policy::agency::Approval;
 use crate::policy::agreements::Agreements;
@@ -128,7 +129,7 @@ impl Rulebook {
     ///
     /// [`PolicyError`], naming the file, and the line where there is one.
     pub fn from_files(files: &BTreeMap<String, String>) -> Result<Self, PolicyError> {
-        let agency: Agency = settings(files, AGENCY)?;
+        let mut agency: Agency = settings(files, AGENCY)?;
         agency.check().map_err(|reason| wrong(AGENCY, reason))?;
         let places: PlacesFile = settings(files, PLACES)?;
         let agreements: Agreements = settings(files, AGREEMENTS)?;
@@ -142,6 +143,7 @@ impl Rulebook {
         let engine = Engine::new(required(files, SCHEMA)?, rules)?;
         let cases = cases(files, &engine)?;
         let sha256 = hash(files);
+        agency.opt_out.places.clone_from(&places.place);
         Ok(Self {
             agency,
             places: places.place,
@@ -180,6 +182,16 @@ impl Rulebook {
     pub fn reviewed(&mut self, on: Day) {
         let known = &mut self.agency.policy.reviewed_on;
         *known = (*known).max(Some(SetDay(on)));
+    }
+
+    /// Adoptions that are on record elsewhere, besides its own.
+    pub fn adopt(&mut self, adoptions: impl IntoIterator<Item = Adoption>) {
+        self.agency.adoption.extend(adoptions);
+    }
+
+    /// The place that counts for reps for whom the roster names none.
+    pub fn stand_in(&mut self, default_place: Option<&str>) {
+        self.agency.opt_out.default_place = default_place.map(str::to_owned);
     }
 
     /// Names the rulebook in a report: its id, and SHA-256 over its files in the order of their names.

@@ -103,7 +103,26 @@ impl Template {
         }
         let named = text.replace("id = \"standard\"", &format!("id = \"{}\"", self.as_str()));
         // The one switch in the file belongs to a rule that neither has.
-        named.replace("enabled = true", "enabled = false")
+        let named = named.replace("enabled = true", "enabled = false");
+        named.lines().fold(String::with_capacity(named.len()), |mut out, line| {
+            out.push_str(&self.channels(line));
+            out.push('\n');
+            out
+        })
+    }
+
+    /// A line of the channel matrix, open where there is no rule that closes it.
+    fn channels(self, line: &str) -> String {
+        let open = |line: &str, channel: &str| {
+            line.replace(&format!("{channel} = \"deny\""), &format!("{channel} = \"allow\""))
+        };
+        if line.starts_with("orphan = ") {
+            open(&open(line, "social_upload"), "social_connect")
+        } else if line.starts_with("rent_roll = ") && self == Self::Open {
+            open(line, "social_connect")
+        } else {
+            line.to_owned()
+        }
     }
 }
 

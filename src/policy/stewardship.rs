@@ -16,9 +16,14 @@ use crate::model::stewardship::Stewarded;
 use crate::model::stewardship::Stewardship;
 use crate::policy::agency::Agency;
 use crate::policy::agency::PaidBy;
+use crate::policy::dates::days_between;
 use crate::policy::dates::months_before;
 use crate::policy::dates::working_days_after;
 use crate::policy::orphan;
+
+/// Days after the hire within which a list of earlier contacts is taken for one of the first days.
+/// Later it still counts, and the report says how late it was.
+pub const BASELINE_DAYS: i64 = 30;
 
 /// What is asked of one record: the day, the rep, and the books.
 #[derive(Clone, Copy)]
@@ -101,7 +106,7 @@ fn one_of(record: &Record, others: &[&Record], asked: Question<'_>) -> Stewarded
     let denied = [opted_out(record, asked), rent_roll(record, asked)];
     let orphan = orphan::orphan(record, others, asked);
     let mut standings: Vec<_> = denied.into_iter().chain([orphan]).flatten().collect();
-    standings.extend(shared(record, asked));
+    standings.extend(shared(record, others, asked));
     standings.sort_by_key(|standing| standing.class);
     let mut standings = standings.into_iter();
     let standing = standings.next().unwrap_or_else(|| Standing {
@@ -126,7 +131,7 @@ pub(super) fn snapshot_words(record: &Record, on: Day) -> String {
 
 /// Whether the client had opted out, and it had taken effect.
 fn opted_out(record: &Record, asked: Question<'_>) -> Option<Standing> {
-    let wait = asked.agency.opt_out.effective_after_working_days;
+    let wait = asked.agency.opt_out_days(asked.roster.get(&asked.rep.0));
     let standing = |on: Option<Day>, because| {
         Some(Standing { class: Stewardship::OptedOut, since: on, because })
     };
@@ -219,12 +224,13 @@ fn created_by_rep(state: &RecordState, asked: Question<'_>) -> bool {
 }
 
 /// Company, joint and personal: the classes nothing is held against.
-fn shared(record: &Record, asked: Question<'_>) -> Vec<Standing> {
+fn shared(record: &Record, others: &[&Record], asked: Question<'_>) -> Vec<Standing> {
     let state = record.state_on(asked.on).or_else(|| record.latest());
     let owned = owned(record, asked);
     let paid = state.and_then(|state| state.source.as_deref());
     let paid = paid.and_then(|source| Some((source, asked.agency.paid_by(source)?)));
-    let personal = personal(record, state, owned.is_some(), paid, asked);
+    let personal = personal(record, state, owned.is_some(), paid, asked)
+        .or_else(|| brought_along(record, others, asked));
     let mut standings = Vec::new();
     if let Some((source, PaidBy::Company)) = paid {
         let because = format!("its source is `{source}`, a lead the company paid for");
@@ -307,6 +313,21 @@ fn personal(
         return standing(created, "the CRM marks it private, and the rep brought it in".to_owned());
     }
     if own { grouped(record, asked, Stewardship::Personal) } else { None }
+}
+
+/// Whether the contact is in the list that the rep put on record of whom they knew before, be it
+/// through a duplicate of the record.
+fn brought_along(record: &Record, others: &[&Record], asked: Question<'_>) -> Option<Standing> {
+    let records = std::iter::once(record).chain(others.iter().copied());
+    let mut known = records.flat_map(|record| &record.brought_by);
+    let known = known.find(|known| known.rep == *asked.rep)?;
+    let (on, hired) = (known.recorded_on, asked.roster.get(&asked.rep.0).and_then(|rep| rep.hired));
+    let late = hired.map(|hired| days_between(hired, on)).filter(|days| *days > BASELINE_DAYS);
+    let late = late.map(|days| format!(", {days} days after the first day")).unwrap_or_default();
+    let because = format!(
+        "the contact is in the rep's list from before the hire (put on record on {on}{late})"
+    );
+    Some(Standing { class: Stewardship::Personal, since: None, because })
 }
 
 /// Tells whether the rep owned the record in the first snapshot that holds it, and nobody else is

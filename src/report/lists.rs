@@ -1,5 +1,6 @@
-//! Lists of an offboarding: what the leaver may keep, what the company purges from its own books,
-//! since it is the leaver's own, and which clients somebody must take over. Nothing here tells the leaver to delete anything.
+//! Lists of people: what a leaver may keep, what the company purges from its own books since it is the
+//! leaver's own, which clients somebody must take over, who may enter the books, whom to ask. Nothing
+//! here tells a leaver to delete anything.
 
 use crate::model::Day;
 use crate::model::person::Email;
@@ -29,6 +30,97 @@ pub struct PurgeRow {
     pub why: String,
 }
 
+/// A contact that may enter the company's books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdmittedRow {
+    /// Name, addresses, numbers, company.
+    pub person: Person,
+    /// The best consent there is.
+    pub kind: &'static str,
+    /// The day of it.
+    pub on: Day,
+    /// Messages may be sent.
+    pub may_email: bool,
+    /// Data may be matched with other data.
+    pub may_link: bool,
+}
+
+/// A client to ask for consent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskRow {
+    /// The record.
+    pub record: RecordId,
+    /// The client.
+    pub person: Person,
+}
+
+/// Name, addresses, numbers and company as cells: no profile, no home address, no notes.
+fn cells(person: &Person) -> [String; 4] {
+    let emails: Vec<&str> = person.emails.iter().map(Email::as_str).collect();
+    let phones: Vec<&str> = person.phones.iter().map(|phone| &*phone.text).collect();
+    [
+        person.name.as_ref().map(|name| name.full.to_string()).unwrap_or_default(),
+        emails.join("; "),
+        phones.join("; "),
+        person.company.as_deref().unwrap_or_default().to_owned(),
+    ]
+}
+
+/// With a byte-order mark where a name needs one: Excel garbles it otherwise.
+fn marked(out: String) -> String {
+    if out.is_ascii() { out } else { format!("\u{feff}{out}") }
+}
+
+/// Gives the contacts that may enter the company's books, as CSV. No handle and no profile page is in
+/// it: nobody was asked for them.
+#[must_use]
+pub fn admitted(rows: &[AdmittedRow]) -> String {
+    let yes = |flag: bool| if flag { "yes" } else { "no" };
+    let mut out = csv_line([
+        "name",
+        "emails",
+        "phones",
+        "company",
+        "consent",
+        "consent_on",
+        "may_email",
+        "may_link",
+    ]);
+    for row in rows {
+        let [name, emails, phones, company] = cells(&row.person);
+        let on = row.on.to_string();
+        out.push_str(&csv_line([
+            name.as_str(),
+            &emails,
+            &phones,
+            &company,
+            row.kind,
+            &on,
+            yes(row.may_email),
+            yes(row.may_link),
+        ]));
+    }
+    marked(out)
+}
+
+/// Gives the clients to ask, as CSV: by their records alone, with name and contacts where `named`.
+#[must_use]
+pub fn ask_list(rows: &[AskRow], named: bool) -> String {
+    if !named {
+        let mut out = csv_line(["record"]);
+        for row in rows {
+            out.push_str(&csv_line([row.record.0.as_str()]));
+        }
+        return out;
+    }
+    let mut out = csv_line(["record", "name", "emails", "phones"]);
+    for row in rows {
+        let [name, emails, phones, _] = cells(&row.person);
+        out.push_str(&csv_line([row.record.0.as_str(), &name, &emails, &phones]));
+    }
+    marked(out)
+}
+
 /// Gives the contacts a leaver may keep, as CSV that address books and spreadsheets open.
 ///
 /// Name, addresses, numbers and company alone: no profile, no home address, no notes. It begins
@@ -38,14 +130,17 @@ pub struct PurgeRow {
 pub fn take_away(rows: &[TakeAwayRow]) -> String {
     let mut out = csv_line(["record", "class", "name", "emails", "phones", "company"]);
     for TakeAwayRow { record, class, person } in rows {
-        let name = person.name.as_ref().map(|name| &*name.full).unwrap_or_default();
-        let emails: Vec<&str> = person.emails.iter().map(Email::as_str).collect();
-        let phones: Vec<&str> = person.phones.iter().map(|phone| &*phone.text).collect();
-        let (emails, phones) = (emails.join("; "), phones.join("; "));
-        let company = person.company.as_deref().unwrap_or_default();
-        out.push_str(&csv_line([&record.0, class.as_str(), name, &emails, &phones, company]));
+        let [name, emails, phones, company] = cells(person);
+        out.push_str(&csv_line([
+            record.0.as_str(),
+            class.as_str(),
+            &name,
+            &emails,
+            &phones,
+            &company,
+        ]));
     }
-    if out.is_ascii() { out } else { format!("\u{feff}{out}") }
+    marked(out)
 }
 
 /// Gives the records the company purges from its own books, as CSV: ids and reasons, no names.

@@ -8,7 +8,7 @@
 //! | `xlsx.rs`, `csv.rs` | tables |
 //! | `document.rs` | a written document, as a page or as Markdown |
 //! | `calendar.rs` | restraints as an iCalendar file |
-//! | `lists.rs` | what a leaver may keep, what the company purges from its own books, what is handed over |
+//! | `lists.rs` | what a leaver may keep, what is purged, what is handed over, who may enter the books, whom to ask |
 //! | `period.rs` | the tables of a periodic report, for text and workbook |
 //! | `upkeep.rs` | what is told besides findings, as parts of a document that all formats share |
 //! | `pseudonyms.rs` | a report that names no rep |
@@ -54,9 +54,13 @@ pub use error::ReportError;
 pub use harmless::escape_cell;
 pub use harmless::harmless;
 pub use json::schema;
+pub use lists::AdmittedRow;
+pub use lists::AskRow;
 pub use lists::GapRow;
 pub use lists::PurgeRow;
 pub use lists::TakeAwayRow;
+pub use lists::admitted;
+pub use lists::ask_list;
 pub use lists::crm_gap;
 pub use lists::handover;
 pub use lists::purge_list;

@@ -26,6 +26,7 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
 use crate::usecase::clear;
+use crate::usecase::contacts::checked;
 use crate::usecase::crm_gap;
 use crate::usecase::decisions::Decided;
 use crate::usecase::declared;
@@ -121,6 +122,8 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     audit.appendix.rep = Some(rep.clone());
     audit.appendix.to_network = Some(question.to.as_str().to_owned());
     audit.appendix.remarks.extend(reading.warnings.iter().cloned());
+    let channels = checked::remarks(services, &reading, &part.ties, &records, &audit).await?;
+    audit.appendix.remarks.extend(channels);
     if let Some((_, cleared)) = &cleared {
         audit.appendix.remarks.push(format!(
             "The file with what may go holds {} entries; {} were held back, those that need somebody to look and further entries of the same people included.",

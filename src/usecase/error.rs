@@ -10,6 +10,7 @@ use crate::policy::PolicyError;
 use crate::policy::Refusal;
 use crate::report::ReportError;
 use crate::store::StoreError;
+use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::privacy::PrivacyError;
 
@@ -83,6 +84,9 @@ pub enum UseError {
     /// What is kept of people.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
+    /// What people put on record, and what a rep brings in.
+    #[error(transparent)]
+    OnRecord(#[from] OnRecordError),
     /// A policy with faults is to be published.
     #[error("the policy folder has faults, so that it cannot be published")]
     PolicyFaults,
@@ -432,6 +436,7 @@ impl UseError {
                 "make the audit first: `ringfence offboard REP` or `ringfence report`"
             }
             Self::Privacy(error) => error.hint(),
+            Self::OnRecord(error) => return Some(error.hint()),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyOwnDay { since, .. } => {

@@ -39,6 +39,7 @@ use crate::policy::Purpose;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::contacts::Known;
 use crate::usecase::dealings;
 use crate::usecase::intake;
 use crate::usecase::invitations;
@@ -330,5 +331,6 @@ pub async fn records_of(
     ids.dedup();
     let mut records = services.store.records_by_id(&ids).await?;
     dealings::lay_over(services, &mut records).await?;
+    let records = Known::load(services).await?.marked(records);
     Ok(records.into_iter().map(|record| (record.id.clone(), record)).collect())
 }

@@ -18,6 +18,7 @@ use crate::store::Imported;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::contacts::OnRecordError;
 
 /// A book is not believed to have lost more than one row in so many.
 const SHRINK_ONE_IN: u64 = 5;
@@ -35,6 +36,32 @@ pub struct BookFile {
     pub taken_on: Option<Day>,
     /// Believes a snapshot that shrinks the book by more than a fifth.
     pub accept_shrink: bool,
+    /// Where the list is kept, as far as somebody said.
+    pub hosted: Option<Hosted>,
+}
+
+/// Where a list of clients is kept: what stands on the company's server is treated as the company's,
+/// a rep's own address book is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hosted {
+    /// On the company's server.
+    Company,
+    /// In a rep's own account or on a rep's own device.
+    Personal,
+}
+
+impl Hosted {
+    /// All: `--hosted` takes its choices from here.
+    pub const ALL: [Self; 2] = [Self::Company, Self::Personal];
+
+    /// Its word on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Personal => "personal",
+        }
+    }
 }
 
 /// What an import did, for the face.
@@ -55,6 +82,9 @@ pub struct Done {
 /// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
 pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError> {
     not_to_come(services, book)?;
+    if book.hosted == Some(Hosted::Personal) {
+        return Err(OnRecordError::NotTheCompanys { file: file_name(&book.file) }.into());
+    }
     let (name, bytes, map) = open(book)?;
     services.progress.begin("Reading the CRM", None);
     let mut reading = company::read_crm(&name, &bytes, book.preset, map.as_ref())?;
@@ -62,6 +92,15 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
     let rows = reading.records.len() as u64;
     let columns = Columns::of(&reading.columns);
     reading.warnings.extend(columns.remarks);
+    let address_book = matches!(reading.preset, Preset::Outlook | Preset::Google)
+        || reading.columns.columns.is_empty();
+    if address_book && book.hosted.is_none() {
+        reading.warnings.push(
+            "an address book: it is taken for one on the company's server, whose records are the \
+             company's (`--hosted company` says so); a rep's own goes to `ringfence import contacts`"
+                .to_owned(),
+        );
+    }
     let mut snapshot = snapshot(services, Book::Crm, book, &name, &bytes, rows, reading.skipped);
     snapshot.missing = columns.missing;
     believable(services, &snapshot, book.accept_shrink).await?;

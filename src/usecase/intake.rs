@@ -28,6 +28,7 @@ use crate::network;
 use crate::policy;
 use crate::policy::AccountKind;
 use crate::policy::Basis;
+use crate::policy::Passage;
 use crate::policy::Refusal;
 use crate::store::StoredIntake;
 use crate::usecase::Services;
@@ -59,6 +60,8 @@ pub struct HandedIn {
     pub notice_on: Option<Day>,
     /// Personal or company account.
     pub account: AccountKind,
+    /// Files that the rep wants left unopened, by their labels.
+    pub leave_out: Vec<String>,
 }
 
 /// What is kept of one export besides its ties. Names nobody.
@@ -82,6 +85,9 @@ pub struct Kept {
     pub notice_on: Option<Day>,
     /// What the gate said.
     pub passage: String,
+    /// What the company must keep to: that refusing has no consequence, for one.
+    #[serde(default)]
+    pub conditions: Vec<String>,
     /// People in it.
     pub people: u64,
     /// People in it who are no clients.
@@ -122,6 +128,19 @@ pub struct Taken {
     pub again: bool,
 }
 
+/// The files of what was handed in that would be opened, for the rep to say yes or no to each. The
+/// gate is asked before; nothing is opened.
+///
+/// # Errors
+///
+/// The gate refuses; the rep is unknown; an archive cannot be opened.
+pub async fn would_open(services: &Services, handed: &HandedIn) -> Result<Vec<String>, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, &handed.rep)?;
+    gate(services, rep, handed)?;
+    Ok(network::may_open(&handed.paths)?)
+}
+
 /// Reads what a rep handed in.
 ///
 /// # Errors
@@ -133,7 +152,7 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
     let passage = gate(services, rep, handed)?;
     standing::books(services).await?;
     services.progress.begin("Reading the export", None);
-    let (readings, archive) = network::read_export(&handed.paths)?;
+    let (readings, archive) = network::read_export_without(&handed.paths, &handed.leave_out)?;
     services.progress.end();
     let containers = archive.containers().iter();
     let archives: Vec<(String, String)> =
@@ -171,14 +190,13 @@ pub fn json(taken: &[Taken]) -> String {
 }
 
 /// Asks the lawful-request gate.
-fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<String, UseError> {
+fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<Passage, UseError> {
     let place = place_of(services, rep);
     let place = services.rulebook.place(place);
     let allegation = handed.allegation.as_deref();
     let as_of = services.as_of();
     let notice_on = handed.notice_on.or(told_staff_on(services));
     policy::gate(place, Some(handed.basis), allegation, notice_on, as_of)
-        .map(|passage| passage.words)
         .map_err(|refusal| UseError::Refused(stated(services, rep, refusal)))
 }
 
@@ -210,7 +228,7 @@ async fn keep(
     services: &Services,
     rep: &Rep,
     handed: &HandedIn,
-    passage: &str,
+    passage: &Passage,
     archives: &[(String, String)],
     reading: &Reading,
     found: &Found,
@@ -229,7 +247,8 @@ async fn keep(
         basis: handed.basis.as_str().to_owned(),
         allegation: handed.allegation.clone(),
         notice_on: handed.notice_on,
-        passage: passage.to_owned(),
+        passage: passage.words.clone(),
+        conditions: passage.conditions.clone(),
         people: found.people,
         unmatched,
         unmatched_digest,

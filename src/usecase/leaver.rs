@@ -2,14 +2,14 @@
 //!
 //! Neither list trusts one record alone: its duplicates are judged with it, and nobody is handed
 //! over who shares an address or a number with a client who opted out or a landlord of the rent
-//! roll. Both the last day and the audit's day count, so that a wish made since is kept.
+//! roll. Both the last day and the audit's day count, so that a wish made since is kept. Which facts
+//! decide stands in `take_away.rs`.
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
 use crate::model::Day;
-use crate::model::person::Person;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
 use crate::model::rep::Rep;
@@ -17,25 +17,39 @@ use crate::model::rep::Roster;
 use crate::model::stewardship::Stewarded;
 use crate::model::stewardship::Stewardship;
 use crate::policy;
+use crate::policy::Channel;
+use crate::policy::Permission;
 use crate::report::PurgeRow;
 use crate::report::TakeAwayRow;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::contacts::Consents;
+use crate::usecase::contacts::Known;
+use crate::usecase::contacts::checked::consented;
+use crate::usecase::contacts::notified::Notice;
+use crate::usecase::contacts::people;
+use crate::usecase::contacts::reached_by;
 use crate::usecase::duplicates;
+use crate::usecase::register;
+use crate::usecase::take_away::Facts;
+use crate::usecase::take_away::Withheld;
 
 /// Records read at a time.
 const BATCH: usize = 4_000;
-
-/// Classes of which nothing is handed over.
-const HELD: [Stewardship; 3] = [Stewardship::OptedOut, Stewardship::RentRoll, Stewardship::Orphan];
 
 /// The two lists.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sorted {
     /// Personal and joint records, never opted out, orphan or rent roll.
     pub take_away: Vec<TakeAwayRow>,
+    /// The leaver's records that stay, by reason.
+    pub withheld: Withheld,
     /// The rep's own personal records, which the company keeps no copy of.
     pub purge: Vec<PurgeRow>,
+    /// The rep's own records of which the company keeps a copy for a time, with its last day.
+    pub copies: Vec<(RecordId, Day)>,
+    /// The leaver's records whose clients are not on record as told of the privacy notice.
+    pub untold: u64,
 }
 
 /// Whose leaving it is, and which days count.
@@ -44,6 +58,10 @@ struct Leaver<'a> {
     roster: &'a Roster,
     rep: &'a Rep,
     last_day: Day,
+    known: Known,
+    notice: Notice,
+    consents: Consents,
+    copies: HashMap<RecordId, Day>,
 }
 
 /// Sorts the leaver's records.
@@ -57,12 +75,21 @@ pub(super) async fn sort(
     rep: &Rep,
     last_day: Day,
 ) -> Result<Sorted, UseError> {
-    let leaver = Leaver { services, roster, rep, last_day };
+    let leaver = Leaver {
+        services,
+        roster,
+        rep,
+        last_day,
+        known: Known::load(services).await?,
+        notice: Notice::load(services).await?,
+        consents: Consents::load(services).await?,
+        copies: register::service_copies(services).await?,
+    };
     let (own, withheld) = leaver.gather().await?;
     let duplicates = duplicates::of(services, roster, &own).await?;
     let others: BTreeSet<RecordId> = duplicates.values().flatten().cloned().collect();
     let others: Vec<RecordId> = others.into_iter().collect();
-    let others = services.store.records_by_id(&others).await?;
+    let others = leaver.known.marked(services.store.records_by_id(&others).await?);
     let by_id: HashMap<&RecordId, &Record> =
         own.iter().chain(&others).map(|record| (&record.id, record)).collect();
     let mut sorted = Sorted::default();
@@ -85,11 +112,12 @@ impl Leaver<'_> {
         progress.begin("Sorting the leaver's records", Some(numbers.len() as u64));
         let (mut own, mut withheld) = (Vec::new(), HashSet::new());
         for batch in numbers.chunks(BATCH) {
-            for record in store.records(batch).await? {
+            for mut record in store.records(batch).await? {
                 if self.is_withheld(&record) {
-                    withheld.extend(people(&record).flat_map(contacts));
+                    withheld.extend(people(&record).flat_map(reached_by));
                 }
                 if self.owned(&record) {
+                    self.known.mark(&mut record);
                     own.push(record);
                 }
             }
@@ -141,63 +169,38 @@ impl Leaver<'_> {
         let Some(record) = cluster.first() else { return };
         let Some(state) = record.state_on(self.last_day) else { return };
         let classes = self.classes(cluster);
-        let held = HELD.iter().any(|class| classes.iter().any(|one| one.holds(*class)))
-            || cluster.iter().any(|one| self.wished(one));
         // What a record was on the last day stands first.
         let Some(own) = classes.first() else { return };
         let class = own.standing.class;
+        let held = |class| classes.iter().any(|one| one.holds(class));
         let newest = record.latest().map(|state| &state.person);
-        let mut written = std::iter::once(&state.person).chain(newest).flat_map(contacts);
-        let shares = written.any(|contact| withheld.contains(&contact));
-        if matches!(class, Stewardship::Joint | Stewardship::Personal) && !held && !shares {
+        let mut written = std::iter::once(&state.person).chain(newest).flat_map(reached_by);
+        let rules = self.services.rules_on(self.services.as_of());
+        let untold = cluster.iter().all(|one| self.notice.untold(one));
+        let facts = Facts {
+            class,
+            opted_out: held(Stewardship::OptedOut) || cluster.iter().any(|one| self.wished(one)),
+            rent_roll: held(Stewardship::RentRoll),
+            orphan: held(Stewardship::Orphan),
+            shared: written.any(|contact| withheld.contains(&contact)),
+            untold,
+            channel: rules.agency().channel(class, Channel::TakeAway).unwrap_or(Permission::Deny),
+            consented: consented(&self.consents, &state.person),
+        };
+        sorted.untold += u64::from(untold);
+        if let Some(reason) = facts.stays() {
+            *sorted.withheld.entry(reason).or_default() += 1;
+        } else {
             let person = state.person.clone();
             sorted.take_away.push(TakeAwayRow { record: record.id.clone(), class, person });
         }
-        if class == Stewardship::Personal && !held {
-            let why = own.standing.because.clone();
-            sorted.purge.push(PurgeRow { record: record.id.clone(), why });
+        match self.copies.get(&record.id) {
+            _ if !facts.is_own() => {}
+            Some(until) => sorted.copies.push((record.id.clone(), *until)),
+            None => {
+                let why = own.standing.because.clone();
+                sorted.purge.push(PurgeRow { record: record.id.clone(), why });
+            }
         }
-    }
-}
-
-/// Everybody a record describes or described.
-fn people(record: &Record) -> impl Iterator<Item = &Person> {
-    let states = record.versions.iter().filter_map(|version| version.state.as_ref());
-    let landlords = record.managements.iter().map(|entry| &entry.landlord);
-    states.map(|state| &state.person).chain(landlords)
-}
-
-/// Addresses and numbers, so that one and the same compares equal: of a number the last nine
-/// digits, which a country code or a leading nought leaves alone.
-pub(super) fn contacts(person: &Person) -> impl Iterator<Item = String> {
-    let emails = person.emails.iter().map(|email| email.as_str().to_lowercase());
-    let phones = person.phones.iter().filter_map(|phone| {
-        let digits: String = phone.text.chars().filter(char::is_ascii_digit).collect();
-        let start = digits.len().saturating_sub(9);
-        (digits.len() >= 6).then(|| digits.get(start..).unwrap_or_default().to_owned())
-    });
-    emails.chain(phones)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::person::Email;
-    use crate::model::person::Phone;
-    use crate::model::person::PhoneKind;
-
-    #[test]
-    fn a_number_is_one_number_with_or_without_its_country() {
-        let with = |number: &str| Person {
-            emails: Email::parse("Ada@Moss.example").into_iter().collect(),
-            phones: Phone::parse(number, PhoneKind::Mobile).into_iter().collect(),
-            ..Person::default()
-        };
-
-        let home: Vec<String> = contacts(&with("0491 570 006")).collect();
-        let abroad: Vec<String> = contacts(&with("+61 491 570 006")).collect();
-
-        assert_eq!(home, ["ada@moss.example", "491570006"]);
-        assert_eq!(home, abroad);
     }
 }

@@ -10,6 +10,9 @@
 //! | `books.rs` | the index of the books, up to date |
 //! | `import.rs` | the company's books into the workspace |
 //! | `link.rs`, `explain.rs` | who is who, and why |
+//! | `contacts/` | what a rep brings in, and what clients consented to |
+//! | `register.rs`, `registers.rs` | what people put on record, and how the rules get it |
+//! | `leaver.rs`, `take_away.rs`, `pack.rs`, `manifest.rs`, `purge.rs` | what a leaver takes along and what is purged, with seals |
 //! | `decisions.rs` | what people decided about matches, and what follows |
 //! | `triage.rs`, `circle.rs` | what is said and done about findings; family and old friends |
 //! | `upkeep/` | what is told besides: clients who hang on one person, benefits, pseudonyms |
@@ -30,6 +33,7 @@
 pub mod approve;
 pub mod check;
 pub mod circle;
+pub mod contacts;
 pub mod dealings;
 pub mod decisions;
 pub mod declared;
@@ -41,9 +45,12 @@ pub mod import;
 pub mod init;
 pub mod intake;
 pub mod link;
+pub mod manifest;
 pub mod offboard;
 pub mod permissions;
 pub mod privacy;
+pub mod purge;
+pub mod register;
 pub mod report;
 pub mod ringers;
 pub mod rulebook;
@@ -66,11 +73,13 @@ mod hoarding;
 mod invitations;
 mod leaver;
 mod measures;
+mod pack;
 mod registers;
 mod roles;
 mod services;
 mod sighting;
 mod standing;
+mod take_away;
 mod timeline;
 mod waterfall;
 

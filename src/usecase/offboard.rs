@@ -12,8 +12,6 @@ use crate::model::upkeep::Upkeep;
 use crate::policy;
 use crate::policy::Basis;
 use crate::policy::Purpose;
-use crate::report;
-use crate::report::Format;
 use crate::report::PurgeRow;
 use crate::report::TakeAwayRow;
 use crate::usecase::Services;
@@ -26,7 +24,10 @@ use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
 use crate::usecase::intake::told_staff_on;
 use crate::usecase::leaver;
+use crate::usecase::leaver::Sorted;
 use crate::usecase::measures;
+use crate::usecase::pack;
+use crate::usecase::purge;
 use crate::usecase::standing;
 use crate::usecase::timeline;
 use crate::usecase::triage;
@@ -116,6 +117,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     let upkeep = upkeep::of_leaver(services, leaver, &audit).await?;
     let keeps = upkeep::keeps(services, &roster, rep, &sorted.take_away).await?;
     audit.appendix.upkeep = Upkeep { keeps: Some(keeps), ..upkeep };
+    tell_lists(services, rep, &sorted, &mut audit).await?;
     let head = services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
     audit.appendix.log_head = Some(head.to_string());
     if leaving.reveal {
@@ -126,15 +128,32 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     }
     let mut pack = Pack {
         audit,
-        take_away: sorted.take_away,
-        purge: sorted.purge,
+        take_away: sorted.take_away.clone(),
+        purge: sorted.purge.clone(),
         looked_at: !intakes.is_empty(),
         files: Vec::new(),
     };
     if let Some(out) = &leaving.out {
-        write(out, &mut pack)?;
+        let files = pack::rendered(services, &pack, &sorted, &rep.id.0, last_day).await?;
+        write(out, files, &mut pack)?;
+        purge::put(services, &rep.id, last_day, &pack.purge).await?;
     }
     Ok(pack)
+}
+
+/// Says in the report what the lists hold, what stays, and how an earlier purge went.
+async fn tell_lists(
+    services: &Services,
+    rep: &Rep,
+    sorted: &Sorted,
+    audit: &mut Audit,
+) -> Result<(), UseError> {
+    let appendix = &mut audit.appendix;
+    appendix.remarks.extend(pack::remarks(sorted));
+    appendix.company_side.extend(pack::company_side(services, sorted));
+    let purged = purge::look(services, &rep.id).await?;
+    appendix.remarks.extend(purged.map(|purged| purged.sentence()));
+    Ok(())
 }
 
 /// Asks the gate again: for each export by the basis it was read under, else by the one given.
@@ -204,10 +223,12 @@ fn fill(
     };
 }
 
-/// Writes the pack's files into a folder, each whole or not at all. Nothing is made before all of
-/// them are rendered.
-fn write(out: &std::path::Path, pack: &mut Pack) -> Result<(), UseError> {
-    let files = rendered(pack)?;
+/// Writes the pack's files into a folder, each whole or not at all. All of them are rendered before.
+fn write(
+    out: &std::path::Path,
+    files: Vec<(String, Vec<u8>)>,
+    pack: &mut Pack,
+) -> Result<(), UseError> {
     std::fs::create_dir_all(out).map_err(UseError::file("make", out))?;
     for (name, bytes) in files {
         let path = out.join(name);
@@ -215,23 +236,6 @@ fn write(out: &std::path::Path, pack: &mut Pack) -> Result<(), UseError> {
         pack.files.push(path);
     }
     Ok(())
-}
-
-/// The pack's files by name. A rep without dated restraints gets no calendar.
-fn rendered(pack: &Pack) -> Result<Vec<(String, Vec<u8>)>, UseError> {
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for format in [Format::Html, Format::Xlsx, Format::Csv, Format::Json] {
-        let bytes = report::render(&pack.audit, format, &report::Options::default())?;
-        files.push((format!("offboard.{}", format.as_str()), bytes));
-    }
-    files.push(("take-away.csv".to_owned(), report::take_away(&pack.take_away).into_bytes()));
-    files.push(("purge-list.csv".to_owned(), report::purge_list(&pack.purge).into_bytes()));
-    let handover = report::handover(&pack.audit.appendix.upkeep.handover);
-    files.push(("handover.csv".to_owned(), handover.into_bytes()));
-    if !pack.audit.appendix.restraints.is_empty() {
-        files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
-    }
-    Ok(files)
 }
 
 /// The audit as it is kept: nobody is named, whoever asked.

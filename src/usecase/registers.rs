@@ -5,15 +5,19 @@
 //! in [`OnRecord::lay_over`]. What an audit shows besides is read where it is shown.
 
 use crate::model::Day;
+use crate::model::record::RecordId;
 use crate::model::register::Entry;
 use crate::model::register::Register;
 use crate::model::rep::RepId;
+use crate::policy::Adoption;
 use crate::policy::Approval;
 use crate::policy::Rulebook;
+use crate::policy::SetDay;
 use crate::policy::Stated;
 use crate::store::Store;
 use crate::usecase::UseError;
 use crate::usecase::approve;
+use crate::usecase::register::Adopted;
 use crate::usecase::rulebook::meet;
 use crate::usecase::statements;
 use crate::usecase::statements::Statement;
@@ -21,6 +25,8 @@ use crate::usecase::statements::Statement;
 /// What rules ask of the registers.
 #[derive(Debug, Default)]
 pub(super) struct OnRecord {
+    /// Records that a rep took over as their own work.
+    adoptions: Vec<Adoption>,
     /// What officers allowed.
     approvals: Vec<Approval>,
     /// The newest day on which the policy was looked at together.
@@ -38,7 +44,14 @@ impl OnRecord {
     pub(super) async fn load(store: &Store, by: Day) -> Result<Self, UseError> {
         let approvals = store.register(Register::Approval, by).await?;
         let reviews = store.register::<meet::Review>(Register::Review, by).await?;
+        let adopted = store.register::<Adopted>(Register::Adoption, by).await?;
+        let adoption = |entry: Entry<Adopted>| Adoption {
+            record: RecordId(entry.subject),
+            rep: entry.rep,
+            on: SetDay(entry.document.on),
+        };
         Ok(Self {
+            adoptions: adopted.into_iter().map(adoption).collect(),
             approvals: approvals.into_iter().map(approve::approval).collect(),
             reviewed_on: reviews.iter().map(|entry| entry.document.on).max(),
             statements: store.register(Register::Statement, by).await?,
@@ -64,6 +77,7 @@ impl OnRecord {
 
     /// Lays it over a version of the rulebook.
     pub(super) fn lay_over(&self, book: &mut Rulebook) {
+        book.adopt(self.adoptions.iter().cloned());
         book.approve(&self.approvals);
         if let Some(on) = self.reviewed_on {
             book.reviewed(on);

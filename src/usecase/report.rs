@@ -24,6 +24,8 @@ use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::carry;
+use crate::usecase::contacts::ledger;
+use crate::usecase::contacts::notified;
 use crate::usecase::exports;
 use crate::usecase::hoarding;
 use crate::usecase::intake::KeptIntake;
@@ -92,6 +94,7 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
     audit.appendix.company_side.extend(shown.company_side);
     audit.appendix.remarks.extend(shown.remarks);
     audit.appendix.keeping = hoarding::keeping(services, &roster, &intakes, (from, to)).await?;
+    audit.appendix.remarks.extend(on_record(services).await?);
     triage::tell(services, &intakes, &mut audit).await?;
     let reported = Reported {
         roster: &roster,
@@ -115,6 +118,18 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
         write(out, &audit)?;
     }
     Ok(audit)
+}
+
+/// What is on record of clients' consent, and who was not told of the privacy notice.
+async fn on_record(services: &Services) -> Result<Vec<String>, UseError> {
+    let consent = ledger::split(services, None).await?.sentence();
+    let told = notified::count(services).await?.map(|(first, untold)| {
+        format!(
+            "Privacy notice: {untold} clients who were in the CRM before its first version of {first} \
+             are not on record as told since."
+        )
+    });
+    Ok(consent.into_iter().chain(told).collect())
 }
 
 /// Writes the report in the format that the file's ending names.

@@ -87,6 +87,7 @@ impl Services {
         let on_record = OnRecord::load(&store, config.as_of).await?;
         for book in std::iter::once(&mut rulebook).chain(published.each_mut()) {
             on_record.lay_over(book);
+            book.stand_in(config.default_place.as_deref());
         }
         let index = OpenIndex::default();
         Ok(Self { config, store, rulebook, published, on_record, progress, index })
@@ -95,6 +96,7 @@ impl Services {
     /// The same workspace under one rulebook, whatever was published.
     pub(super) fn with_rules(self, mut rulebook: Rulebook) -> Self {
         self.on_record.lay_over(&mut rulebook);
+        rulebook.stand_in(self.config.default_place.as_deref());
         Self { rulebook, published: Published::default(), ..self }
     }
 

@@ -241,7 +241,7 @@ fn a_finding_a_record_and_a_pair_can_be_explained() {
 
 #[test]
 fn every_command_has_help_with_an_example_and_completions_exist() {
-    for command in "demo init import intake check offboard report link explain findings approve register ringers dealings".split(' ')
+    for command in "demo init import intake check offboard report link explain findings approve register ringers dealings consent verify".split(' ')
     {
         let output = ringfence().args([command, "--help"]).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{command}");

@@ -123,6 +123,12 @@ impl Archive {
         &self.members
     }
 
+    /// Takes members away, by their labels, as if they had not been handed in.
+    pub fn leave_out(&mut self, labels: &[String]) {
+        self.members.retain(|member| !labels.contains(&member.label));
+        self.containers.retain(|container| !labels.contains(&container.name));
+    }
+
     /// Reads one member whole, within the limits.
     ///
     /// # Errors

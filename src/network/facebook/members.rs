@@ -179,6 +179,11 @@ pub(super) fn find(archive: &Archive) -> Vec<Known> {
     archive.members().iter().filter_map(|one| known(one).or_else(|| by_content(one))).collect()
 }
 
+/// Tells by its name alone whether a member may be opened.
+pub(super) fn is_known(member: &Member) -> bool {
+    known(member).is_some()
+}
+
 /// What a loose file is, by the keys of its document; `None` for anything in doubt.
 ///
 /// A list of labels and values is an address book if contact points stand in it: without any,

@@ -35,6 +35,7 @@ mod records;
 mod ties;
 
 use crate::intake::archive::Archive;
+use crate::intake::archive::Member;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
 use crate::network::contract::Connector;
@@ -60,6 +61,10 @@ impl Connector for Facebook {
         let is_own = |path: &str| members::is_own_folder(path);
         members::find(archive).iter().any(|known| is_facebooks(archive, known))
             || archive.members().iter().any(|member| is_own(&member.path))
+    }
+
+    fn wants(&self, member: &Member) -> bool {
+        members::is_known(member)
     }
 
     fn read(&self, archive: &Archive) -> Result<Reading, NetworkError> {

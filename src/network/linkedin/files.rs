@@ -161,6 +161,18 @@ impl<'a> Files<'a> {
     }
 }
 
+/// Tells by its name alone whether a member may be opened.
+pub(super) fn may_be(path: &str) -> bool {
+    const READ: [&str; 5] =
+        ["connections", "importedcontacts", "invitations", "profile", "emailaddresses"];
+    plain_name(path).is_some_and(|name| {
+        let name = name.as_str();
+        READ.contains(&name)
+            || LIKELY.contains(&name)
+            || name.starts_with("linkedinconnectionsexport")
+    })
+}
+
 /// A table's name as it is compared: no folders, ending, copy number, blanks, `_`, case.
 fn plain_name(path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();

@@ -26,6 +26,7 @@ mod profile;
 pub(super) use profile::profile;
 
 use crate::intake::archive::Archive;
+use crate::intake::archive::Member;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
 use crate::network::contract::Connector;
@@ -49,6 +50,10 @@ impl Connector for LinkedIn {
     fn recognises(&self, archive: &Archive) -> bool {
         let files = Files::find(archive);
         files.has_list() || files.profile_only
+    }
+
+    fn wants(&self, member: &Member) -> bool {
+        files::may_be(&member.path)
     }
 
     fn read(&self, archive: &Archive) -> Result<Reading, NetworkError> {

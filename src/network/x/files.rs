@@ -144,6 +144,11 @@ fn by_content<'a>(archive: &Archive, member: &'a Member) -> Option<Part<'a>> {
     Some(Part { list, number, member })
 }
 
+/// Tells by its name alone whether a member may be opened.
+pub(super) fn is_part(member: &Member) -> bool {
+    part(member).is_some()
+}
+
 /// What a member is, by its name; `None` for all others and for the viewer's own scripts.
 fn part(member: &Member) -> Option<Part<'_>> {
     let (folders, name) = member.path.rsplit_once('/').unwrap_or(("", &member.path));

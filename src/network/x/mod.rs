@@ -24,6 +24,7 @@ mod ties;
 mod wrapper;
 
 use crate::intake::archive::Archive;
+use crate::intake::archive::Member;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
 use crate::network::contract::Connector;
@@ -47,6 +48,10 @@ impl Connector for X {
     fn recognises(&self, archive: &Archive) -> bool {
         let files = Files::find(archive);
         files.tweets_only || files.is_any()
+    }
+
+    fn wants(&self, member: &Member) -> bool {
+        files::is_part(member)
     }
 
     fn read(&self, archive: &Archive) -> Result<Reading, NetworkError> {

@@ -78,6 +78,7 @@ pub(super) fn record(id: &str, versions: &[(&str, RecordState)]) -> Record {
         id: RecordId(id.to_owned()),
         versions: versions.iter().map(version).collect(),
         managements: Vec::new(),
+        brought_by: Vec::new(),
     }
 }
 

@@ -95,7 +95,12 @@ impl Store {
         .map_err(StoreError::while_doing("reading records"))?;
         for row in rows {
             let id = RecordId(row.get(1));
-            let record = Record { id, versions: Vec::new(), managements: Vec::new() };
+            let record = Record {
+                id,
+                versions: Vec::new(),
+                managements: Vec::new(),
+                brought_by: Vec::new(),
+            };
             all.insert(row.get(0), record);
         }
         Ok(())

@@ -185,6 +185,7 @@ async fn import_books(
         map: None,
         taken_on,
         accept_shrink: false,
+        hosted: None,
     };
     books.reps = import::roster(services, &book("roster.csv", Some(earlier))).await?.snapshot.rows;
     for file in files {
@@ -216,6 +217,7 @@ async fn hand_in(
     }
     for (rep, name) in exports.into_iter().filter(|(rep, _)| chosen(rep)) {
         let handed = HandedIn {
+            leave_out: Vec::new(),
             rep: rep.to_owned(),
             paths: vec![services.config.workspace.join("exports").join(rep).join(name)],
             basis: Basis::VoluntaryOffer,

@@ -42,6 +42,11 @@ impl Published {
         Ok(Self { versions, published_on })
     }
 
+    /// All versions, to lay into them what is on record elsewhere.
+    pub(crate) fn books(&mut self) -> impl Iterator<Item = &mut Rulebook> {
+        self.versions.iter_mut().map(|(_, book)| book)
+    }
+
     /// The version that counts on a day: the newest in force, else the first, which is not in force
     /// yet; `None` where nothing was published.
     #[must_use]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `print.rs` | the policy document and the notice to staff |
 //! | `assess.rs` | a draft of the privacy impact assessment |
+//! | `print.rs`, `channels.rs` | the policy document and the notice to staff |
 //! | `diff.rs` | two rulebooks, and what the difference means |
 //! | `in_force.rs` | which version counts on a day |
 //! | `publish.rs` | a version comes into force, and reps acknowledge it |
@@ -17,6 +18,8 @@ pub mod look;
 pub mod meet;
 pub mod print;
 pub mod publish;
+
+mod channels;
 
 use std::path::Path;
 use std::path::PathBuf;

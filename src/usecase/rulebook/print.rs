@@ -23,6 +23,7 @@ use crate::report;
 use crate::usecase::UseError;
 use crate::usecase::exports::write_whole;
 use crate::usecase::rulebook::assess;
+use crate::usecase::rulebook::channels;
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +112,8 @@ fn policy(book: &Rulebook, agency: &str) -> Document {
             vec![text("Reports cite these numbers."), rules(book), never()],
         ),
         part("How records get their class", sources(book)),
+        part("Channels", channels::channels(book)),
+        part("Contacts that are brought in", channels::consent(book)),
         part("Numbers that count", vec![numbers(book)]),
         part("Clauses of the agreements", clauses(book)),
         part("Approvals and remedies", remedies(book)),
@@ -388,6 +391,7 @@ fn numbers(book: &Rulebook) -> Block {
         );
     }
     items.extend(measures(book));
+    items.extend(channels::opt_out_places(book));
     items.push(format!(
         "Roles that may build client ties for the agency: {}.",
         settings.authorised.roles.join(", ").replace('_', " ")
@@ -491,12 +495,13 @@ fn leaving() -> String {
 /// Privacy.
 fn privacy(book: &Rulebook) -> Vec<Block> {
     let keeping = &book.agency().retention;
-    vec![
-        text(
-            "To be told to clients: a copy of their records may be transferred to the employee who \
-             serves them when that employee leaves, unless they ask for it not to be; they may \
-             unsubscribe at any time.",
-        ),
+    let mut blocks = vec![text(
+        "To be told to clients: a copy of their records may be transferred to the employee who \
+         serves them when that employee leaves, unless they ask for it not to be; they may \
+         unsubscribe at any time.",
+    )];
+    blocks.extend(channels::notices(book));
+    blocks.extend([
         text(&leaving()),
         text(&format!(
             "People in an export who resemble no client are forgotten at once: their number is kept, and \
@@ -505,7 +510,8 @@ fn privacy(book: &Rulebook) -> Vec<Block> {
              meant to be kept for {} days, findings for {} months.",
             keeping.matched_no_finding_days, keeping.findings_months
         )),
-    ]
+    ]);
+    blocks
 }
 
 /// What may be asked where.
