@@ -147,7 +147,12 @@ mod tests {
         if gone {
             versions.push(RecordVersion { taken_on: day("2026-01-15"), state: None });
         }
-        Record { id: RecordId(format!("C-{no}")), versions, managements: Vec::new() }
+        Record {
+            id: RecordId(format!("C-{no}")),
+            versions,
+            managements: Vec::new(),
+            brought_by: Vec::new(),
+        }
     }
 
     /// What is told when so many records are gone after two weeks.

@@ -2,7 +2,8 @@
 //!
 //! Rows that ask for no behaviour: S2-02, S2-03 and S2-04 are background figures (over half of consumers, 15
 //! percent of the young, 46 percent of customers), which nobody verified and nothing prints. S2-20 (all
-//! data held on one person) and the purge of S2-09 are tested with retention.
+//! data held on one person) and the purge of S2-09 are tested with retention, S2-16 (the value of a
+//! record) in `upkeep.rs`.
 
 use std::path::Path;
 
@@ -14,7 +15,6 @@ use crate::framework::s0::connections;
 use crate::framework::s0::file;
 use crate::framework::s0::hand_in;
 use crate::framework::s0::pack;
-use crate::framework::s0::replace;
 use crate::framework::s0::say;
 
 const BEN: &str = "Name,Email,Phone,URL\n\
@@ -302,24 +302,6 @@ fn s2_15_what_was_offered_in_return_is_kept_with_the_consent() {
     assert_eq!(kept.len(), 2, "{kept:?}");
     assert!(kept.iter().all(|one| one.contains("\"offered_in_return\":\"a market report\"")));
     assert!(kept.iter().all(|one| !one.contains("reed")));
-}
-
-#[test]
-fn s2_16_what_a_record_is_worth_is_estimated_only_where_a_number_and_its_source_are_set() {
-    let folder = agency();
-    let path = folder.path();
-    connections(path, "jane", &["Ben,Reed,ben@reed.example,02 Jun 2025"], "personal");
-    let report = || say(path, &["--verbose", "report"]).1;
-    let before = report();
-    let value =
-        "[record_value]\namount = 40\ncurrency = \"AUD\"\nsource = \"our own cost\"\n\n[burst]\n";
-
-    replace(path, "agency.toml", "[burst]\n", value);
-
-    assert!(!before.contains("Estimate"), "{before}");
-    let words = "Estimate: 1 clients at 40 AUD a record (our own cost) are 40 AUD.";
-    let after = report();
-    assert!(after.contains(words), "{after}");
 }
 
 #[test]
