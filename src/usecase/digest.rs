@@ -6,7 +6,7 @@ use hmac::Mac as _;
 
 use crate::intake::hash::hex;
 use crate::model::person::Person;
-use crate::usecase::leaver;
+use crate::usecase::contacts;
 
 /// The digest of a contact under the workspace's secret. `what` keeps the digests of different
 /// registers apart.
@@ -25,7 +25,7 @@ pub(super) fn keyed(secret: &str, what: &str, contact: &str) -> String {
 /// The digests of everything by which somebody can be reached: addresses in lower case, numbers by
 /// their last nine digits.
 pub(super) fn of_person(secret: &str, what: &str, person: &Person) -> Vec<String> {
-    leaver::contacts(person).map(|contact| keyed(secret, what, &contact)).collect()
+    contacts::reached_by(person).map(|contact| keyed(secret, what, &contact)).collect()
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Services {
         let store = Store::open(&config.store, false).await?;
         let mut published = Published::load(&store, config.as_of).await?;
         let on_record = OnRecord::load(&store, config.as_of).await?;
-        for book in std::iter::once(&mut rulebook).chain(published.each_mut()) {
+        for book in std::iter::once(&mut rulebook).chain(published.books()) {
             on_record.lay_over(book);
             book.stand_in(config.default_place.as_deref());
         }

@@ -69,11 +69,6 @@ impl Published {
             .map(|((from, book), on)| (book.agency().policy.version.as_str(), *from, *on))
     }
 
-    /// Every version, to lay over it what people put on record.
-    pub(crate) fn each_mut(&mut self) -> impl Iterator<Item = &mut Rulebook> {
-        self.versions.iter_mut().map(|(_, book)| book)
-    }
-
     /// The newest version of all.
     #[must_use]
     pub fn newest(&self) -> Option<(Day, &Rulebook)> {
