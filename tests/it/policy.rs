@@ -1,5 +1,6 @@
 //! Every rule against its cases, and the shipped rulebook as a workspace gets it.
 
+use ringfence::policy::OPTIONAL;
 use ringfence::policy::Rulebook;
 use ringfence::policy::SHIPPED;
 
@@ -17,17 +18,23 @@ fn every_rule_holds_its_cases() {
 #[test]
 fn the_shipped_folder_holds_exactly_the_shipped_files_and_those_of_other_parts() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/policies");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "columns.toml")
-        .collect();
-    files.sort();
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let mut files = names(folder);
+    files.retain(|name| name != "columns.toml" && name != "optional");
 
     let shipped: Vec<_> =
         SHIPPED.iter().map(|(name, _)| *name).filter(|name| *name != "columns.toml").collect();
 
     assert_eq!(files, shipped);
+    let optional = names(&format!("{folder}/optional")).into_iter();
+    let optional: Vec<_> = optional.map(|name| format!("optional/{name}")).collect();
+    assert_eq!(optional, OPTIONAL.iter().map(|(name, _)| *name).collect::<Vec<_>>());
 }
 
 #[test]
