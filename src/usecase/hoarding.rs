@@ -25,9 +25,6 @@ use crate::usecase::intake::KeptIntake;
 /// Records read at a time.
 const BATCH: usize = 4_000;
 
-/// An office with fewer reps is told together with others of its size.
-const SMALL_OFFICE: usize = 3;
-
 /// Words of a dealing that is a closing.
 const CLOSINGS: &[&str] = &["clos", "settle", "sale", "sold", "exchange"];
 
@@ -53,7 +50,8 @@ pub(super) async fn keeping(
     if !settings.enabled {
         return Ok(None);
     }
-    let offices = offices(roster);
+    let smallest = services.rulebook.agency().privacy.smallest_office;
+    let offices = offices(roster, smallest);
     let word = |rep: &RepId| offices.get(rep).cloned();
     let counted = count(services, roster, intakes, period, &word).await?;
     let named = counted.by.into_iter().map(|(office, one)| OfficeKeeping { office, ..one });
@@ -68,7 +66,7 @@ pub(super) async fn keeping(
 }
 
 /// The office of each rep, small ones under one word.
-fn offices(roster: &Roster) -> BTreeMap<RepId, String> {
+fn offices(roster: &Roster, smallest: u32) -> BTreeMap<RepId, String> {
     let office = |rep: &crate::model::rep::Rep| {
         let office = rep.office.as_deref().map(str::trim).filter(|office| !office.is_empty());
         office.unwrap_or("no office").to_owned()
@@ -80,8 +78,8 @@ fn offices(roster: &Roster) -> BTreeMap<RepId, String> {
     let word = |rep: &crate::model::rep::Rep| {
         let office = office(rep);
         match sizes.get(&office) {
-            Some(size) if *size >= SMALL_OFFICE => office,
-            _ => format!("offices of fewer than {SMALL_OFFICE} reps, together"),
+            Some(size) if *size >= smallest as usize => office,
+            _ => format!("offices of fewer than {smallest} reps, together"),
         }
     };
     roster.reps.iter().map(|rep| (rep.id.clone(), word(rep))).collect()

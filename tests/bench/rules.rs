@@ -18,6 +18,22 @@ use ringfence::evidence::merkle::Tree;
 use ringfence::evidence::merkle::extends;
 use ringfence::evidence::merkle::includes;
 use ringfence::evidence::merkle::leaf_hash;
+use ringfence::model::Day;
+use ringfence::model::reading::TieKind;
+use ringfence::model::record::Record;
+use ringfence::model::record::RecordId;
+use ringfence::model::record::RecordState;
+use ringfence::model::record::RecordVersion;
+use ringfence::model::rep::Rep;
+use ringfence::model::rep::RepId;
+use ringfence::model::rep::Roster;
+use ringfence::policy::AccountKind;
+use ringfence::policy::Event;
+use ringfence::policy::Purpose;
+use ringfence::policy::Rulebook;
+use ringfence::policy::SeenAs;
+use ringfence::policy::Stated;
+use ringfence::policy::judge;
 
 /// Findings, and matches, of the workspace that is measured.
 const FINDINGS: usize = 10_000;
@@ -32,6 +48,7 @@ fn main() {
     }
     println!("{:<66} {:>12}", "what", "figure");
     log();
+    judgements();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     workspace(path);
@@ -103,6 +120,66 @@ fn log() {
         assert!(extends(old as u64, &before, LEAVES as u64, &root, &proof));
     }
     each("log: prove that it only grew, and verify, over 1,000", started.elapsed(), 1_000);
+}
+
+/// Judges 10,000 clients' ties in one process, each with a record and a day of its own.
+fn judgements() {
+    let rules = Rulebook::shipped().unwrap();
+    let rep = |id: &str, last_day: Option<&str>| Rep {
+        id: RepId(id.to_owned()),
+        place: Some("AU-NSW".to_owned()),
+        agreement: Some("EMP-STD".to_owned()),
+        role: Some("sales".to_owned()),
+        hired: Some(day("2020-01-06")),
+        last_day: last_day.map(day),
+        ..Rep::default()
+    };
+    let roster = Roster { reps: vec![rep("jane", None), rep("finn", Some("2025-03-31"))] };
+    let owned =
+        |owner: &str| RecordState { owners: vec![owner.to_owned()], ..RecordState::default() };
+    let records: Vec<Record> = (0..FINDINGS)
+        .map(|at| Record {
+            id: RecordId(format!("C-{at}")),
+            versions: [("2025-01-15", "finn"), ("2025-04-01", "jane")]
+                .map(|(on, owner)| RecordVersion { taken_on: day(on), state: Some(owned(owner)) })
+                .into(),
+            managements: Vec::new(),
+            brought_by: Vec::new(),
+        })
+        .collect();
+    let first = day("2025-04-02");
+    let started = Instant::now();
+    let mut judged = 0;
+    for (at, record) in records.iter().enumerate() {
+        let on = first.checked_add_days(chrono::Days::new((at % 400) as u64)).unwrap();
+        let event = Event {
+            rep: roster.reps.first().unwrap(),
+            roster: &roster,
+            records: &[record],
+            seen: SeenAs::Tie(TieKind::Connection),
+            invited: None,
+            network: "linkedin",
+            on: Some(on),
+            account: AccountKind::Personal,
+            place: "AU-NSW",
+            last_day: Some(day("2026-11-20")),
+            notice_on: Some(day("2025-01-01")),
+            as_of: day("2026-11-22"),
+            undated: day("2026-11-22"),
+            purpose: Purpose::Leaving,
+            others_tied: 0,
+            stated: Stated::default(),
+        };
+        judged += judge(&rules, &event).unwrap().judgements.len();
+    }
+    assert!(judged >= FINDINGS, "{judged}");
+    let taken = started.elapsed();
+    each("rules: judge one tie (all rules, every clause of the agreement)", taken, FINDINGS);
+    seconds("rules: judge 10,000 ties", taken);
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
 }
 
 /// A workspace in which Jane is connected to 10,000 clients whom Finn left behind.

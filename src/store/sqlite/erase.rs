@@ -31,6 +31,8 @@ pub struct TiesLeft {
 pub struct Erasure {
     /// Records, with all their versions and everything decided or put on record about them.
     pub records: Vec<RecordId>,
+    /// Subjects of registers whose entries go: record ids, and digests of a person's contacts.
+    pub subjects: Vec<String>,
     /// Exports whose ties become fewer.
     pub exports: Vec<TiesLeft>,
     /// Audits that are cut down: row, and what stays of the document.
@@ -110,6 +112,8 @@ impl Store {
                 &record.0,
             )
             .await?;
+        }
+        for subject in &what.subjects {
             erased.entries += erase_where(
                 &mut tx,
                 &mut log,
@@ -117,7 +121,7 @@ impl Store {
                 Covered::RegisterEntry,
                 "delete from register_entry where subject = ? and register <> 'hold' \
                  returning cast(seq as text)",
-                &record.0,
+                subject,
             )
             .await?;
         }

@@ -9,12 +9,13 @@ use serde_json::json;
 use crate::model::register::Register;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::contacts::Keyed;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::privacy::PrivacyError;
 use crate::usecase::privacy::person;
 
 /// Registers whose entries may be about a client.
-const REGISTERS: [Register; 9] = [
+const REGISTERS: [Register; 11] = [
     Register::Baseline,
     Register::Consent,
     Register::Notified,
@@ -24,6 +25,8 @@ const REGISTERS: [Register; 9] = [
     Register::Dealing,
     Register::RingerHit,
     Register::Hold,
+    Register::InnerCircle,
+    Register::Purge,
 ];
 
 /// Gathers everything, as one JSON text: the records with all versions, the ties, the findings, the
@@ -35,6 +38,9 @@ const REGISTERS: [Register; 9] = [
 pub async fn run(services: &Services, who: &str) -> Result<String, UseError> {
     let found = person::records(services, who).await?;
     let ids: BTreeSet<&str> = found.iter().map(|record| record.id.0.as_str()).collect();
+    let keyed = Keyed::of(services).await?;
+    let digests: BTreeSet<String> =
+        found.iter().flat_map(|record| keyed.of_record(record)).collect();
     let today = services.as_of();
     let intakes: Vec<KeptIntake> = services.store.intakes(None).await?;
     let mut ties = Vec::new();
@@ -68,7 +74,9 @@ pub async fn run(services: &Services, who: &str) -> Result<String, UseError> {
     let mut registers = serde_json::Map::new();
     for register in REGISTERS {
         let entries = services.store.register::<Value>(register, today).await?;
-        let about = entries.iter().filter(|entry| ids.contains(entry.subject.as_str()));
+        let about = entries.iter().filter(|entry| {
+            ids.contains(entry.subject.as_str()) || digests.contains(&entry.subject)
+        });
         let about: Vec<Value> = about
             .map(|entry| json!({ "entered_on": entry.entered_on, "rep": entry.rep.0, "says": entry.document }))
             .collect();

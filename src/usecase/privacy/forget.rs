@@ -12,6 +12,7 @@ use crate::store::TiesLeft;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
+use crate::usecase::contacts::Keyed;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::privacy::PrivacyError;
 use crate::usecase::privacy::hold;
@@ -65,8 +66,14 @@ pub async fn would(services: &Services, who: &str) -> Result<String, UseError> {
 async fn prepared(services: &Services, who: &str) -> Result<(Erasure, Forgotten), UseError> {
     let found = person::records(services, who).await?;
     let ids: BTreeSet<String> = found.iter().map(|record| record.id.0.clone()).collect();
-    let mut erasure =
-        Erasure { records: ids.iter().cloned().map(RecordId).collect(), ..Erasure::default() };
+    let keyed = Keyed::of(services).await?;
+    let digests = found.iter().flat_map(|record| keyed.of_record(record));
+    let subjects: BTreeSet<String> = ids.iter().cloned().chain(digests).collect();
+    let mut erasure = Erasure {
+        records: ids.iter().cloned().map(RecordId).collect(),
+        subjects: subjects.into_iter().collect(),
+        ..Erasure::default()
+    };
     let mut forgotten = Forgotten { records: erasure.records.clone(), ..Forgotten::default() };
     let mut reps = BTreeSet::new();
     for intake in services.store.intakes(None).await? {

@@ -2,17 +2,17 @@
 
 use crate::model::person::Email;
 use crate::model::person::Person;
+use crate::model::person::Phone;
+use crate::model::person::PhoneKind;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::contacts;
 use crate::usecase::privacy::PrivacyError;
 
 /// Records read at a time.
 const BATCH: usize = 4_000;
-
-/// Digits of a number that are compared, from its end: a country code or a leading nought may differ.
-const DIGITS: usize = 9;
 
 /// The records that `person` names.
 pub(super) async fn records(services: &Services, person: &str) -> Result<Vec<Record>, UseError> {
@@ -21,40 +21,22 @@ pub(super) async fn records(services: &Services, person: &str) -> Result<Vec<Rec
     if !by_id.is_empty() {
         return Ok(by_id);
     }
-    let (email, digits) = (Email::parse(person), last_digits(person));
-    if email.is_none() && digits.is_none() {
+    let asked = Person {
+        emails: Email::parse(person).into_iter().collect(),
+        phones: Phone::parse(person, PhoneKind::Unknown).into_iter().collect(),
+        ..Person::default()
+    };
+    let asked: Vec<String> = contacts::reached_by(&asked).collect();
+    if asked.is_empty() {
         return Err(nobody(person));
     }
-    let bears = |one: &Person| {
-        let email = email.as_ref().is_some_and(|email| one.emails.contains(email));
-        let number = digits.as_ref().is_some_and(|digits| {
-            one.phones.iter().any(|phone| last_digits(&phone.text).as_ref() == Some(digits))
-        });
-        email || number
-    };
+    let bears = |one: &Person| contacts::reached_by(one).any(|contact| asked.contains(&contact));
     let mut found = Vec::new();
     for batch in services.store.all_record_numbers().await?.chunks(BATCH) {
         let records = services.store.records(batch).await?;
-        found.extend(records.into_iter().filter(|record| people(record).any(&bears)));
+        found.extend(records.into_iter().filter(|record| contacts::people(record).any(&bears)));
     }
     if found.is_empty() { Err(nobody(person)) } else { Ok(found) }
-}
-
-/// Everybody a record describes or described.
-fn people(record: &Record) -> impl Iterator<Item = &Person> {
-    let states = record.versions.iter().filter_map(|version| version.state.as_ref());
-    let landlords = record.managements.iter().map(|entry| &entry.landlord);
-    states.map(|state| &state.person).chain(landlords)
-}
-
-/// The last digits of a telephone number; `None` of anything else.
-fn last_digits(text: &str) -> Option<String> {
-    if text.contains('@') || text.chars().any(char::is_alphabetic) {
-        return None;
-    }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let from = digits.len().saturating_sub(DIGITS);
-    (digits.len() >= 6).then(|| digits.get(from..).unwrap_or_default().to_owned())
 }
 
 fn nobody(person: &str) -> UseError {
