@@ -2,7 +2,7 @@
 //!
 //! Rows that ask for no behaviour: S2-02, S2-03 and S2-04 are background figures (over half of consumers, 15
 //! percent of the young, 46 percent of customers), which nobody verified and nothing prints. S2-20 (all
-//! data held on one person) and the purge of S2-09 are tested with retention, S2-16 (the value of a
+//! data held on one person) and the purge of S2-09 are tested in `evidence.rs`, S2-16 (the value of a
 //! record) in `upkeep.rs`.
 
 use std::path::Path;

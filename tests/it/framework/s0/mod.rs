@@ -8,8 +8,8 @@
 //! | `joint.rs` | S0-31 to S0-37: step 3, joint records |
 //! | `kept.rs` | S0-38 to S0-46: steps 4 and 5, and the policy as a document |
 //!
-//! Every row asks for behaviour. S0-19 (whether the rep has seen it) is tested in `upkeep.rs`, and S0-15 (what an evidence pack exports) with the packs. Of
-//! S0-16 one half is done otherwise on purpose: who invited whom, and when, is read on every basis,
+//! Every row asks for behaviour. S0-19 (whether the rep has seen it) is tested in `upkeep.rs`, S0-15
+//! (what a pack holds) in `evidence.rs`. Of S0-16 one half is done otherwise on purpose: who invited whom, and when, is read on every basis,
 //! since it speaks for the rep; the text of a message is read on none.
 
 mod consent;

@@ -142,7 +142,7 @@ fn s1_28_an_indicator_never_weighs_more_than_a_look() {
     assert!(found[0]["next_step"].as_str().unwrap().starts_with("For review"));
     assert!(report.contains("(review)"), "{report}");
     // Jane's and Finn's offices are small, so no line is about one of them.
-    assert!(report.contains("offices of fewer than 3 reps, together"), "{report}");
+    assert!(report.contains("offices of fewer than 5 reps, together"), "{report}");
 }
 
 #[test]

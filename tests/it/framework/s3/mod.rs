@@ -5,23 +5,21 @@
 //! - S3-09 (status level A, B, C): a rating of clients is profiling, so the column is left unread, and
 //!   nothing is sorted by it; the test of S3-10 holds that.
 //! - S3-13, S3-14 (engagement, lead quality): inputs of the formula of S3-10, left unread with it.
-//! - S3-42, S3-52 (declared exports): a register of its own, not of this document's tests.
-//! - S3-48 (17 new contacts a week): told with the other numbers of hoarding.
-//! - S3-53 (transactions): dealings come in through their own import.
 //! - S3-58 (marketing materials): out of scope, nothing is sent anywhere.
-//! - S3-62 (build a database): what supports it has its tests under its own rows.
 //!
 //! | file | subject |
 //! |---|---|
 //! | `fields.rs` | what is read of a client, what never is, what makes two records one person |
 //! | `classes.rs` | what a record is: sources, groups, owners, days |
 //! | `clauses.rs` | whom a clause protects, and the calendar |
+//! | `registers.rs` | exports, dealings, what comes and goes |
 //! | `audits.rs` | scale, repetition, the reports |
 
 mod audits;
 mod classes;
 mod clauses;
 mod fields;
+mod registers;
 
 use std::fmt::Write as _;
 use std::path::Path;
