@@ -249,10 +249,16 @@ fn readable(
 ) -> Result<BTreeMap<String, Vec<u8>>, UseError> {
     let mut shown = audit.clone();
     shown.findings = chosen.iter().filter_map(|at| audit.findings.get(*at)).cloned().collect();
+    shown.counts.findings = shown.findings.len() as u64;
     shown.appendix.agency.clone_from(&services.config.agency);
     let remark =
         |(why, count): &(String, usize)| format!("Left out of this pack, {why}: {count} findings.");
     shown.appendix.remarks = left_out.iter().map(remark).collect();
+    shown.appendix.remarks.push(
+        "Made from the audit as it is kept: matches that need a person, and what is no finding, \
+         stand in the report of the day."
+            .to_owned(),
+    );
     let mut files = BTreeMap::new();
     for (name, format) in [("report.html", Format::Html), ("findings.csv", Format::Csv)] {
         let bytes = report::render(&shown, format, &report::Options::default())?;

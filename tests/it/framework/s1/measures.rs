@@ -187,6 +187,6 @@ fn s1_34_self_checks_are_counted_as_what_goes_well() {
     desk.check(&file);
     let after = desk.shown(&["report"]);
 
-    assert!(!before.contains("run before an upload"), "{before}");
+    assert!(!before.contains("self-check was run before an upload"), "{before}");
     assert!(after.contains("1 self-check was run before an upload"), "{after}");
 }

@@ -131,7 +131,7 @@ fn s1_10_declared_sources_stand_in_the_checklist_until_they_are_returned() {
     assert!(before.contains("Ask which sources outside the CRM there are"), "{before}");
     assert!(declared.contains("[ ] Return or destroy: business cards (shoebox)"), "{declared}");
     assert!(returned.contains("[x] Return or destroy: business cards (shoebox): returned on"));
-    assert!(declared.contains("[ ] Remove the phone's sync"), "{declared}");
+    assert!(declared.contains("[ ] Remove the sync of phones"), "{declared}");
     let pack = desk.path().join("pack");
     desk.run(&[&leave[..], &["--out", &pack.display().to_string()]].concat());
     let page = std::fs::read_to_string(pack.join("offboard.html")).unwrap();
