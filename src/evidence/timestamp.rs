@@ -6,10 +6,12 @@
 //! here: whom to trust is the reader's choice of certificates, and openssl takes them.
 
 use cmpv2::status::PkiStatus;
-use cms::signed_data::SignedData;
+use cms::signed_data::EncapsulatedContentInfo;
 use der::Any;
 use der::Decode as _;
 use der::Encode as _;
+use der::Reader as _;
+use der::asn1::AnyRef;
 use der::asn1::OctetString;
 use der::oid::ObjectIdentifier;
 use sha2::Digest as _;
@@ -100,8 +102,7 @@ pub fn read(response: &[u8]) -> Result<Stamp, StampError> {
     let granted =
         matches!(response.status.status, PkiStatus::Accepted | PkiStatus::GrantedWithMods);
     let token = response.time_stamp_token.filter(|_| granted).ok_or(StampError::Refused)?;
-    let signed = SignedData::from_der(&token.content.to_der()?)?;
-    let content = signed.encap_content_info.econtent.ok_or(StampError::Refused)?;
+    let content = signed_content(&token.content)?.econtent.ok_or(StampError::Refused)?;
     let info = TstInfo::from_der(content.value())?;
     let hash = info.message_imprint.hashed_message.as_bytes();
     let imprint = <Hash>::try_from(hash).map_err(|_| StampError::OtherHash)?;
@@ -113,5 +114,18 @@ pub fn read(response: &[u8]) -> Result<Stamp, StampError> {
         time: info.gen_time.to_date_time().to_string(),
         policy: info.policy.to_string(),
         serial: hex(info.serial_number.as_bytes()),
+    })
+}
+
+/// What was signed. Certificates and signatures are passed over as they are: authorities send the
+/// same certificate twice, or in any order, which strict DER does not allow.
+fn signed_content(signed: &Any) -> Result<EncapsulatedContentInfo, der::Error> {
+    AnyRef::from(signed).sequence(|reader| {
+        let (_version, _digests) = (AnyRef::decode(reader)?, AnyRef::decode(reader)?);
+        let content = EncapsulatedContentInfo::decode(reader)?;
+        while !reader.is_finished() {
+            AnyRef::decode(reader)?;
+        }
+        Ok(content)
     })
 }
