@@ -22,6 +22,7 @@ use crate::store::Store;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::evidence::EvidenceError;
+use crate::usecase::evidence::files;
 use crate::usecase::exports::write_whole;
 use crate::usecase::init::refuse_taken;
 
@@ -81,17 +82,18 @@ pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done
     services.progress.end();
     let from = &services.config.workspace;
     copy(&from.join(config::FILE), &out.join(config::FILE))?;
-    for name in names(&services.config.policies())? {
-        copy(&services.config.policies().join(&name), &out.join("policies").join(&name))?;
+    let policies = services.config.policies();
+    for file in files::walk(&policies)? {
+        let below = file.strip_prefix(&policies).unwrap_or(&file);
+        copy(&file, &out.join("policies").join(below))?;
     }
     let copied = Store::open(&config::store_at(&out.join(DATABASE)), false).await?;
     let (rows, head) = (copied.row_counts().await?, copied.head().await?);
     copied.close().await;
-    let files = listed(out)?;
     let manifest = Manifest {
         schema: SCHEMA.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
-        files,
+        files: listed(out)?,
         rows,
         head: head.to_string(),
     };
@@ -163,32 +165,19 @@ fn done(at: &Path, manifest: &Manifest, head: Head) -> Done {
     }
 }
 
-/// The names of the files in a folder.
-fn names(folder: &Path) -> Result<Vec<String>, UseError> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(UseError::file("read", folder))? {
-        let path = entry.map_err(UseError::file("read", folder))?.path();
-        if path.is_file() {
-            names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
-        }
-    }
-    names.sort();
-    Ok(names)
-}
-
 /// The files of a backup, or of a workspace brought back, by size and hash.
 fn listed(folder: &Path) -> Result<Vec<ListedFile>, UseError> {
-    let mut files = Vec::new();
-    for (below, prefix) in [(folder.to_owned(), ""), (folder.join("policies"), "policies/")] {
-        for name in names(&below)? {
-            // The database's own side files come and go with every connection.
-            let aside = name == MANIFEST || name.ends_with("-wal") || name.ends_with("-shm");
-            if !aside {
-                files.push(file(&below.join(&name), format!("{prefix}{name}"))?);
-            }
+    let mut listed = Vec::new();
+    for path in files::walk(folder)? {
+        let name = path.strip_prefix(folder).unwrap_or(&path);
+        let name = name.to_string_lossy().replace('\\', "/");
+        // The database's own side files come and go with every connection.
+        let aside = name == MANIFEST || name.ends_with("-wal") || name.ends_with("-shm");
+        if !aside {
+            listed.push(file(&path, name)?);
         }
     }
-    Ok(files)
+    Ok(listed)
 }
 
 /// One file by size and hash, read piece by piece.

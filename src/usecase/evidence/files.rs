@@ -68,7 +68,7 @@ pub(super) fn read(at: &Path) -> Result<BTreeMap<String, Vec<u8>>, UseError> {
 }
 
 /// All files below a folder, hidden ones too.
-fn walk(folder: &Path) -> Result<Vec<PathBuf>, UseError> {
+pub(super) fn walk(folder: &Path) -> Result<Vec<PathBuf>, UseError> {
     let mut files = Vec::new();
     let mut left = vec![folder.to_owned()];
     while let Some(folder) = left.pop() {

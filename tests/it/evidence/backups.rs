@@ -45,7 +45,12 @@ fn a_backup_with_one_changed_missing_or_added_file_is_refused_and_nothing_is_lef
     let folder = lived_in();
     let (backup, back) = (folder.path().join("backup"), folder.path().join("back"));
     assert_eq!(said(folder.path(), &["backup", &text(&backup)]).0, Some(0));
-    for name in ["ringfence.db", "ringfence.toml", "policies/agency.toml"] {
+    for name in [
+        "ringfence.db",
+        "ringfence.toml",
+        "policies/agency.toml",
+        "policies/optional/clients-online.cedar",
+    ] {
         let file = backup.join(name);
         let sound = std::fs::read(&file).unwrap();
         let mut changed = sound.clone();
