@@ -189,30 +189,57 @@ impl Tree {
     }
 }
 
+/// On which side of the path the next hash of a proof stands.
+enum Side {
+    Left,
+    Right,
+}
+
+/// The way from a leaf up to the root, as a verifier walks it.
+struct Climb {
+    at: u64,
+    last: u64,
+}
+
+impl Climb {
+    /// One step up; `None` at the root.
+    fn step(&mut self) -> Option<Side> {
+        if self.last == 0 {
+            return None;
+        }
+        let side = if self.at & 1 == 1 || self.at == self.last { Side::Left } else { Side::Right };
+        if matches!(side, Side::Left) {
+            // Levels on which the path's node has no sibling are passed over.
+            while self.at & 1 == 0 && self.at != 0 {
+                self.up();
+            }
+        }
+        self.up();
+        Some(side)
+    }
+
+    /// One level up.
+    fn up(&mut self) {
+        self.at >>= 1;
+        self.last >>= 1;
+    }
+}
+
 /// Verifies that a leaf is at `index` of the tree of `size` leaves with this root.
 #[must_use]
 pub fn includes(leaf: Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     if index >= size {
         return false;
     }
-    let (mut at, mut last, mut node) = (index, size - 1, leaf);
+    let (mut climb, mut node) = (Climb { at: index, last: size - 1 }, leaf);
     for other in proof {
-        if last == 0 {
-            return false;
-        }
-        if at & 1 == 1 || at == last {
-            node = node_hash(other, &node);
-            while at & 1 == 0 && at != 0 {
-                at >>= 1;
-                last >>= 1;
-            }
-        } else {
-            node = node_hash(&node, other);
-        }
-        at >>= 1;
-        last >>= 1;
+        node = match climb.step() {
+            None => return false,
+            Some(Side::Left) => node_hash(other, &node),
+            Some(Side::Right) => node_hash(&node, other),
+        };
     }
-    last == 0 && node == *root
+    climb.last == 0 && node == *root
 }
 
 /// Verifies that the tree of `new` leaves begins with the tree of `old` leaves.
@@ -229,30 +256,22 @@ pub fn extends(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Ha
     let mut path = proof.iter();
     let first = if old.is_power_of_two() { Some(old_root) } else { path.next() };
     let Some(first) = first else { return false };
-    let (mut at, mut last) = (old - 1, new - 1);
-    while at & 1 == 1 {
-        at >>= 1;
-        last >>= 1;
+    let mut climb = Climb { at: old - 1, last: new - 1 };
+    while climb.at & 1 == 1 {
+        climb.up();
     }
     let (mut before, mut after) = (*first, *first);
     for other in path {
-        if last == 0 {
-            return false;
-        }
-        if at & 1 == 1 || at == last {
-            before = node_hash(other, &before);
-            after = node_hash(other, &after);
-            while at & 1 == 0 && at != 0 {
-                at >>= 1;
-                last >>= 1;
+        match climb.step() {
+            None => return false,
+            Some(Side::Left) => {
+                before = node_hash(other, &before);
+                after = node_hash(other, &after);
             }
-        } else {
-            after = node_hash(&after, other);
+            Some(Side::Right) => after = node_hash(&after, other),
         }
-        at >>= 1;
-        last >>= 1;
     }
-    last == 0 && before == *old_root && after == *new_root
+    climb.last == 0 && before == *old_root && after == *new_root
 }
 
 #[cfg(test)]
