@@ -39,6 +39,20 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("the workspace's database could not be brought up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
+    /// A newer program made the tables.
+    #[error("the store was brought up to date by a newer ringfence (step {step})")]
+    Newer {
+        /// The step that is not known here.
+        step: i64,
+    },
+    /// The tables are older than this program, and the role may not change them.
+    #[error(
+        "the store is {steps} steps behind this ringfence, and this role may not change its tables"
+    )]
+    Behind {
+        /// How many steps.
+        steps: usize,
+    },
     /// A stored document is not in the shape this version writes.
     #[error("a stored {what} cannot be read")]
     Document {
@@ -51,6 +65,12 @@ pub enum StoreError {
     /// What the database keeps of where the log ends cannot be read.
     #[error("what the workspace's database keeps of the evidence log is damaged")]
     Log,
+    /// A backup would be brought into a store that holds something.
+    #[error("the store holds something already")]
+    Filled,
+    /// The machine gives no random numbers.
+    #[error("this machine gives no random numbers")]
+    Random,
     /// Another snapshot of that day is already there.
     #[error("another {book} snapshot of {day} is already in the workspace: `{name}`")]
     SameDay {
@@ -74,7 +94,9 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Address { .. } => Some("use `sqlite:FILE`, or leave `--store` out"),
+            Self::Address { .. } => {
+                Some("use `sqlite:FILE` or `postgres://...`, or leave `--store` out")
+            }
             Self::Missing { .. } => {
                 Some("make one with `ringfence init`, or name it with `--workspace`")
             }
@@ -86,9 +108,15 @@ impl StoreError {
             Self::Database { .. } => {
                 Some("check that the disk has room and no other program holds the file")
             }
+            Self::Newer { .. } => Some("install the newer ringfence on this machine too"),
+            Self::Behind { .. } => {
+                Some("run `ringfence store prepare` once with the address of the tables' owner")
+            }
             Self::Migrate(_) | Self::Document { .. } => {
                 Some("was the workspace made by a newer ringfence?")
             }
+            Self::Random => None,
+            Self::Filled => Some("bring a backup back into a new, empty database"),
             Self::Log => Some("restore a backup: `ringfence restore`"),
             Self::SameDay { .. } => Some("say the day this one was taken with `--taken-on`"),
         }

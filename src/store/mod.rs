@@ -5,28 +5,53 @@
 //! | `history.rs` | the arithmetic of dated changes, without a database |
 //! | `db/` | one face over the databases |
 //! | `error.rs` | why the store failed |
-//! | `sqlite/` | the embedded store |
+//! | `open.rs`, `sqlite.rs`, `postgres.rs` | how a store is opened: a file of the workspace, or one that offices share |
+//! | `migrate.rs` | the steps of the schema |
+//! | the rest | what is kept, a table or two a file |
 //! | `migrations/` | one folder a database; a merged migration is never edited |
 
-#[expect(dead_code, unused_imports, reason = "the store moves onto it in the next commit")]
+mod audits;
+mod books;
+mod changes;
+mod copy;
 mod db;
+mod decisions;
+mod erase;
 pub mod error;
 pub mod history;
+mod intakes;
+mod journal;
+mod log;
+mod migrate;
+mod notes;
+mod open;
+mod policies;
+mod postgres;
+mod records;
+mod registers;
 mod sqlite;
+mod text;
+mod values;
+mod versions;
 
+pub use audits::KeptAudit;
+pub use audits::PastAudit;
+pub use books::Imported;
+pub use changes::Age;
+pub use erase::AuditRow;
+pub use erase::Erased;
+pub use erase::Erasure;
+pub use erase::TiesLeft;
 pub use error::StoreError;
-pub use sqlite::Store;
-pub use sqlite::audits::KeptAudit;
-pub use sqlite::audits::PastAudit;
-pub use sqlite::books::Imported;
-pub use sqlite::changes::Age;
-pub use sqlite::erase::AuditRow;
-pub use sqlite::erase::Erased;
-pub use sqlite::erase::Erasure;
-pub use sqlite::erase::TiesLeft;
-pub use sqlite::intakes::StoredIntake;
-pub use sqlite::log::KeptLeaf;
-pub use sqlite::log::Verified;
-pub use sqlite::policies::Acknowledgement;
-pub use sqlite::policies::PolicyVersion;
-pub use sqlite::values::Values;
+pub use intakes::StoredIntake;
+pub use log::KeptLeaf;
+pub use log::Verified;
+pub use open::Store;
+pub use policies::Acknowledgement;
+pub use policies::PolicyVersion;
+pub use values::Values;
+
+use text::day_of;
+use text::day_text;
+use text::from_json;
+use text::to_json;

@@ -23,13 +23,14 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
-pub(super) use query::On;
-pub(super) use query::Query;
+pub(super) use query::copy_rows;
 pub(super) use query::insert_rows;
 pub(super) use query::query;
 pub(super) use query::query_text;
+pub(super) use value::Kind;
 pub(super) use value::Row;
 pub(super) use value::Value;
+pub(super) use value::kind_of;
 
 /// The advisory lock of those who write to a shared store: one at a time, as with SQLite.
 const WRITER_LOCK: i64 = 0x7266_6e63;
@@ -51,8 +52,7 @@ enum PoolKind {
     Postgres(PgPool),
 }
 
-/// A connection, inside or outside a transaction. A transaction that is not committed is rolled
-/// back when it is dropped.
+/// A connection, inside or outside a transaction.
 pub(super) struct Connection {
     inner: Inner,
     _turn: Option<OwnedSemaphorePermit>,
@@ -64,6 +64,9 @@ enum Inner {
     Postgres(sqlx::pool::PoolConnection<Postgres>),
     PostgresTx(sqlx::Transaction<'static, Postgres>),
 }
+
+/// A transaction. One that is not committed is rolled back when it is dropped.
+pub(super) struct Tx(Connection);
 
 impl Pool {
     /// Of an SQLite file.
@@ -112,7 +115,7 @@ impl Pool {
 
     /// A transaction that writes: of those only one runs at a time, in either database, so that
     /// what is read in it stays true until it ends.
-    pub(super) async fn begin(&self) -> Result<Connection, sqlx::Error> {
+    pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
         let mut tx = self.begin_small().await?;
         if self.as_postgres().is_some() {
             query("select 1 from (select pg_advisory_xact_lock(?)) lock")
@@ -125,7 +128,7 @@ impl Pool {
 
     /// A transaction for rows that nobody else counts: sessions, jobs, budgets. In PostgreSQL it
     /// waits for nobody but those who hold the same rows.
-    pub(super) async fn begin_small(&self) -> Result<Connection, sqlx::Error> {
+    pub(super) async fn begin_small(&self) -> Result<Tx, sqlx::Error> {
         let tx = match &self.kind {
             PoolKind::Sqlite(pool) => {
                 let turn = Arc::clone(&self.writers).acquire_owned().await.ok();
@@ -136,7 +139,18 @@ impl Pool {
                 Connection { inner: Inner::PostgresTx(pool.begin().await?), _turn: None }
             }
         };
-        self.in_scope(tx).await
+        self.in_scope(tx).await.map(Tx)
+    }
+
+    /// A transaction that reads the database as it stands at one moment.
+    pub(super) async fn begin_reading(&self) -> Result<Tx, sqlx::Error> {
+        let inner = match &self.kind {
+            PoolKind::Sqlite(pool) => Inner::SqliteTx(pool.begin().await?),
+            PoolKind::Postgres(pool) => Inner::PostgresTx(
+                pool.begin_with("begin isolation level repeatable read read only").await?,
+            ),
+        };
+        self.in_scope(Connection { inner, _turn: None }).await.map(Tx)
     }
 
     /// Tells the database whose rows may be seen. Said anew for every use of a connection: it may
@@ -160,18 +174,27 @@ impl Pool {
     }
 }
 
-impl Connection {
-    /// Ends a transaction so that what it did stays.
+impl std::ops::Deref for Tx {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+impl Tx {
+    /// Ends it so that what it did stays.
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.inner {
+        match self.0.inner {
             Inner::SqliteTx(tx) => tx.commit().await,
             Inner::PostgresTx(tx) => tx.commit().await,
             Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
         }
-    }
-
-    /// Tells whether it is PostgreSQL's.
-    pub(super) fn is_postgres(&self) -> bool {
-        matches!(self.inner, Inner::Postgres(_) | Inner::PostgresTx(_))
     }
 }

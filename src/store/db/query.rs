@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use futures_util::StreamExt as _;
+use futures_util::TryStreamExt as _;
+use futures_util::stream::BoxStream;
 use sqlx::Arguments as _;
 use sqlx::AssertSqlSafe;
 use sqlx::SqlSafeStr as _;
@@ -13,6 +16,7 @@ use super::Connection;
 use super::Inner;
 use super::Pool;
 use super::dialect;
+use super::value::Kind;
 use super::value::Row;
 use super::value::Value;
 
@@ -54,10 +58,12 @@ pub(in crate::store) fn query_text(sql: String) -> Query {
     Query { sql: Cow::Owned(sql), values: Vec::new() }
 }
 
-/// Puts rows into a table, many a statement; `head` is `insert into t (a, b)`.
+/// Puts rows into a table, many a statement; `head` is `insert into t (a, b)`, `tail` what
+/// is done about rows that are there already.
 pub(in crate::store) async fn insert_rows(
     connection: &mut Connection,
-    head: &'static str,
+    head: &str,
+    tail: &str,
     rows: Vec<Vec<Value>>,
 ) -> Result<(), sqlx::Error> {
     let mut rows = rows.into_iter();
@@ -65,11 +71,30 @@ pub(in crate::store) async fn insert_rows(
         let batch: Vec<Vec<Value>> = rows.by_ref().take(ROWS).collect();
         let Some(first) = batch.first() else { return Ok(()) };
         let marks = format!("({})", vec!["?"; first.len()].join(", "));
-        let sql = format!("{head} values {}", vec![marks; batch.len()].join(", "));
+        let sql = format!("{head} values {} {tail}", vec![marks; batch.len()].join(", "));
         let mut insert = query_text(sql);
         insert.values = batch.into_iter().flatten().collect();
         insert.execute(&mut *connection).await?;
     }
+}
+
+/// Copies all rows of an answer into a table of another database, a few at a time.
+pub(in crate::store) async fn copy_rows(
+    from: &mut Connection,
+    select: String,
+    to: &mut Connection,
+    head: &str,
+    kinds: &[Kind],
+) -> Result<(), sqlx::Error> {
+    let mut rows = query_text(select).stream(from)?;
+    let mut batch = Vec::with_capacity(ROWS);
+    while let Some(row) = rows.try_next().await? {
+        batch.push(kinds.iter().enumerate().map(|(at, kind)| row.value(at, *kind)).collect());
+        if batch.len() == ROWS {
+            insert_rows(to, head, "", std::mem::take(&mut batch)).await?;
+        }
+    }
+    insert_rows(to, head, "", batch).await
 }
 
 impl Query {
@@ -81,7 +106,20 @@ impl Query {
 
     /// Runs it; the rows it changed.
     pub(in crate::store) async fn execute(self, on: impl Into<On<'_>>) -> Result<u64, sqlx::Error> {
-        match on.into() {
+        // Boxed, as below: the futures of both drivers would swell those of every use-case.
+        Box::pin(self.execute_on(on.into())).await
+    }
+
+    /// Runs it; all rows it gives.
+    pub(in crate::store) async fn fetch_all(
+        self,
+        on: impl Into<On<'_>>,
+    ) -> Result<Vec<Row>, sqlx::Error> {
+        Box::pin(self.fetch_on(on.into())).await
+    }
+
+    async fn execute_on(self, on: On<'_>) -> Result<u64, sqlx::Error> {
+        match on {
             On::Connection(connection) => self.run(connection).await,
             On::Pool(pool) if pool.as_sqlite().is_some() => {
                 let mut tx = pool.begin_small().await?;
@@ -93,12 +131,8 @@ impl Query {
         }
     }
 
-    /// Runs it; all rows it gives.
-    pub(in crate::store) async fn fetch_all(
-        self,
-        on: impl Into<On<'_>>,
-    ) -> Result<Vec<Row>, sqlx::Error> {
-        match on.into() {
+    async fn fetch_on(self, on: On<'_>) -> Result<Vec<Row>, sqlx::Error> {
+        match on {
             On::Connection(connection) => self.rows(connection).await,
             On::Pool(pool) => self.rows(&mut pool.acquire().await?).await,
         }
@@ -120,7 +154,11 @@ impl Query {
         self.fetch_optional(on).await?.ok_or(sqlx::Error::RowNotFound)
     }
 
-    async fn run(self, connection: &mut Connection) -> Result<u64, sqlx::Error> {
+    /// Runs it here, outside any turn to write.
+    pub(in crate::store) async fn run(
+        self,
+        connection: &mut Connection,
+    ) -> Result<u64, sqlx::Error> {
         match &mut connection.inner {
             Inner::Sqlite(one) => Ok(self.sqlite()?.execute(&mut **one).await?.rows_affected()),
             Inner::SqliteTx(tx) => Ok(self.sqlite()?.execute(&mut **tx).await?.rows_affected()),
@@ -142,6 +180,23 @@ impl Query {
         }
     }
 
+    /// Runs it; its rows one by one, as they come.
+    fn stream(
+        self,
+        connection: &mut Connection,
+    ) -> Result<BoxStream<'_, Result<Row, sqlx::Error>>, sqlx::Error> {
+        Ok(match &mut connection.inner {
+            Inner::Sqlite(one) => self.sqlite()?.fetch(&mut **one).map_ok(Row::Sqlite).boxed(),
+            Inner::SqliteTx(tx) => self.sqlite()?.fetch(&mut **tx).map_ok(Row::Sqlite).boxed(),
+            Inner::Postgres(one) => {
+                self.postgres()?.fetch(&mut **one).map_ok(Row::Postgres).boxed()
+            }
+            Inner::PostgresTx(tx) => {
+                self.postgres()?.fetch(&mut **tx).map_ok(Row::Postgres).boxed()
+            }
+        })
+    }
+
     fn sqlite(
         self,
     ) -> Result<sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments>, sqlx::Error> {
@@ -153,6 +208,10 @@ impl Query {
                 Value::Real(number) => sqlx::Arguments::add(&mut arguments, number),
                 Value::Bytes(bytes) => sqlx::Arguments::add(&mut arguments, bytes),
                 Value::Numbers(list) => sqlx::Arguments::add(&mut arguments, json_list(&list)),
+                Value::Texts(list) => {
+                    let list = serde_json::Value::from(list).to_string();
+                    sqlx::Arguments::add(&mut arguments, list)
+                }
             }
             .map_err(sqlx::Error::Encode)?;
         }
@@ -170,6 +229,7 @@ impl Query {
                 Value::Real(number) => arguments.add(number),
                 Value::Bytes(bytes) => arguments.add(bytes),
                 Value::Numbers(list) => arguments.add(list),
+                Value::Texts(list) => arguments.add(list),
             }
             .map_err(sqlx::Error::Encode)?;
         }

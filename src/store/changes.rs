@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
-use sqlx::SqliteConnection;
-
 use crate::model::record::RecordId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
+use crate::store::db::Connection;
+use crate::store::db::Row;
+use crate::store::db::query;
 
 /// Keys asked for in one statement.
 const BATCH: usize = 4_000;
@@ -40,18 +40,15 @@ impl Store {
     ///
     /// The database.
     pub async fn ages(&self) -> Result<Vec<Age>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select record.no, record.id, value.changed from record_value value \
              join record on record.no = value.record order by record.no",
         )
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::while_doing("listing records"))?;
-        let age = |row: &sqlx::sqlite::SqliteRow| Age {
-            number: row.get(0),
-            id: RecordId(row.get(1)),
-            snapshot: row.get(2),
-        };
+        let age =
+            |row: &Row| Age { number: row.get(0), id: RecordId(row.get(1)), snapshot: row.get(2) };
         Ok(rows.iter().map(age).collect())
     }
 
@@ -61,7 +58,7 @@ impl Store {
     ///
     /// The database.
     pub async fn imports(&self) -> Result<Vec<(i64, String)>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select id, sha256 || ' ' || taken_on from snapshot where book <> 'roster' order by id",
         )
         .fetch_all(&self.pool)
@@ -75,7 +72,7 @@ impl Store {
 ///
 /// Must be called before the new versions are written, since it compares with what is there.
 pub(super) async fn speaking_anew(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     people: &[NewPerson],
 ) -> Result<Vec<i64>, StoreError> {
     let known = known_people(tx, people).await?;
@@ -99,7 +96,7 @@ struct Said {
 
 /// What the records already said, in the rent roll and then in the CRM, oldest first.
 async fn known_people(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     people: &[NewPerson],
 ) -> Result<HashMap<i64, Vec<Said>>, StoreError> {
     let mut records: Vec<i64> = people.iter().map(|new| new.record).collect();
@@ -115,8 +112,8 @@ async fn known_people(
              join record_version version on version.record = asked.value \
              where version.person is not null order by version.record, version.taken_on",
         ] {
-            let rows = sqlx::query(sql)
-                .bind(list(batch))
+            let rows = query(sql)
+                .bind(batch)
                 .fetch_all(&mut *tx)
                 .await
                 .map_err(StoreError::while_doing("reading earlier values"))?;
@@ -127,18 +124,4 @@ async fn known_people(
         }
     }
     Ok(known)
-}
-
-/// A list of numbers for `json_each`.
-pub(super) fn list(numbers: &[i64]) -> String {
-    let mut text = String::with_capacity(numbers.len() * 20 + 2);
-    text.push('[');
-    for (index, number) in numbers.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        text.push_str(&number.to_string());
-    }
-    text.push(']');
-    text
 }

@@ -3,18 +3,17 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use sqlx::Row as _;
-
 use crate::evidence::Head;
 use crate::evidence::commitment;
 use crate::evidence::hex;
 use crate::evidence::merkle::Frontier;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::ERASED;
-use crate::store::sqlite::log::KeptLeaf;
-use crate::store::sqlite::log::meta;
+use crate::store::db::query;
+use crate::store::log::Covered;
+use crate::store::log::ERASED;
+use crate::store::log::KeptLeaf;
+use crate::store::log::meta;
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +97,8 @@ impl Store {
         }
         let known: HashSet<(&str, &str)> = newest.into_keys().collect();
         for of in Covered::ALL {
-            let keys = sqlx::query(of.keys_sql())
-                .fetch_all(&mut *connection)
+            let keys = query(of.keys_sql())
+                .fetch_all(&mut connection)
                 .await
                 .map_err(StoreError::while_doing("comparing the log"))?;
             for key in &keys {

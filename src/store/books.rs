@@ -4,11 +4,6 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
-use sqlx::QueryBuilder;
-use sqlx::Row;
-use sqlx::Sqlite;
-use sqlx::SqliteConnection;
-
 use crate::model::Day;
 use crate::model::record::Book;
 use crate::model::record::Management;
@@ -17,24 +12,27 @@ use crate::model::record::RecordState;
 use crate::model::record::Snapshot;
 use crate::model::rep::Rep;
 use crate::model::rep::Roster;
+use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::changes;
+use crate::store::changes::NewPerson;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Connection;
+use crate::store::db::insert_rows;
+use crate::store::db::query;
+use crate::store::from_json;
 use crate::store::history;
 use crate::store::history::Change;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::changes;
-use crate::store::sqlite::changes::NewPerson;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::Log;
-use crate::store::sqlite::to_json;
-use crate::store::sqlite::values;
-use crate::store::sqlite::versions;
-use crate::store::sqlite::versions::ItemKey;
-use crate::store::sqlite::versions::NewVersion;
-use crate::store::sqlite::versions::Table;
-use crate::store::sqlite::versions::Texts;
+use crate::store::log::Covered;
+use crate::store::log::Log;
+use crate::store::to_json;
+use crate::store::values;
+use crate::store::versions;
+use crate::store::versions::ItemKey;
+use crate::store::versions::NewVersion;
+use crate::store::versions::Table;
+use crate::store::versions::Texts;
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +89,7 @@ impl Store {
     ///
     /// The database.
     pub async fn snapshots(&self, book: Book) -> Result<Vec<Snapshot>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select taken_on, name, sha256, rows, skipped, missing from snapshot \
              where book = ? \
              order by taken_on, id",
@@ -104,10 +102,10 @@ impl Store {
             .map(|row| {
                 Ok(Snapshot {
                     book,
-                    taken_on: day_of(row.get::<&str, _>(0)),
+                    taken_on: day_of(row.get::<&str>(0)),
                     name: row.get(1),
                     sha256: row.get(2),
-                    rows: u64::try_from(row.get::<i64, _>(3)).unwrap_or(0),
+                    rows: u64::try_from(row.get::<i64>(3)).unwrap_or(0),
                     skipped: from_json("list of skipped rows", row.get(4))?,
                     missing: from_json("list of missing fields", row.get(5))?,
                 })
@@ -179,12 +177,12 @@ impl Store {
         reps: &[Rep],
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
-        let before: HashMap<String, String> = sqlx::query("select id, state from rep")
+        let before: HashMap<String, String> = query("select id, state from rep")
             .fetch_all(&mut *tx)
             .await
             .map_err(StoreError::while_doing("reading the roster"))?
             .iter()
-            .map(|row| (row.get::<String, _>(0).to_lowercase(), row.get(1)))
+            .map(|row| (row.get::<String>(0).to_lowercase(), row.get(1)))
             .collect();
         let mut done = Imported::default();
         let mut log = Log::open(&mut tx).await?;
@@ -198,7 +196,7 @@ impl Store {
                 Some(_) => done.changed += 1,
                 None => done.new += 1,
             }
-            let row = sqlx::query(
+            let row = query(
                 "insert into rep (id, state) values (?, ?) \
                  on conflict (id) do update set state = excluded.state returning id",
             )
@@ -221,7 +219,7 @@ impl Store {
     ///
     /// The database.
     pub async fn roster(&self) -> Result<Roster, StoreError> {
-        let rows = sqlx::query("select state from rep order by id")
+        let rows = query("select state from rep order by id")
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::while_doing("reading the roster"))?;
@@ -229,19 +227,11 @@ impl Store {
             rows.iter().map(|row| from_json("rep", row.get(0))).collect();
         Ok(Roster { reps: reps? })
     }
-
-    /// Starts the one transaction of an import.
-    pub(super) async fn begin(&self) -> Result<sqlx::Transaction<'static, Sqlite>, StoreError> {
-        self.pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(StoreError::while_doing("starting to write"))
-    }
 }
 
 /// Writes a snapshot's changes, and the snapshot itself.
 async fn write(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     snapshot: &Snapshot,
     table: Table,
     items: Vec<Item>,
@@ -297,11 +287,11 @@ async fn write(
 
 /// Gives every id its number, new ones too.
 async fn number_records<'a>(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     ids: impl Iterator<Item = &'a RecordId>,
 ) -> Result<HashMap<String, i64>, StoreError> {
     let doing = "numbering records";
-    let mut numbers: HashMap<String, i64> = sqlx::query("select id, no from record")
+    let mut numbers: HashMap<String, i64> = query("select id, no from record")
         .fetch_all(&mut *tx)
         .await
         .map_err(StoreError::while_doing(doing))?
@@ -317,22 +307,19 @@ async fn number_records<'a>(
             fresh.push((id.0.clone(), next));
         }
     }
-    for batch in fresh.chunks(500) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("insert into record (id, no) ");
-        query.push_values(batch, |mut row, (id, no)| {
-            row.push_bind(id.as_str()).push_bind(*no);
-        });
-        query.build().execute(&mut *tx).await.map_err(StoreError::while_doing(doing))?;
-    }
+    let rows = fresh.into_iter().map(|(id, no)| vec![id.into(), no.into()]).collect();
+    insert_rows(tx, "insert into record (id, no)", "", rows)
+        .await
+        .map_err(StoreError::while_doing(doing))?;
     Ok(numbers)
 }
 
 /// Tells whether the very file is there already for that day, and refuses a second one.
 async fn already_there(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     snapshot: &Snapshot,
 ) -> Result<Option<Imported>, StoreError> {
-    let row = sqlx::query("select name, sha256 from snapshot where book = ? and taken_on = ?")
+    let row = query("select name, sha256 from snapshot where book = ? and taken_on = ?")
         .bind(snapshot.book.as_str())
         .bind(day_text(snapshot.taken_on))
         .fetch_optional(tx)
@@ -340,7 +327,7 @@ async fn already_there(
         .map_err(StoreError::while_doing("looking for the snapshot"))?;
     match row {
         None => Ok(None),
-        Some(row) if row.get::<&str, _>(1) == snapshot.sha256 => {
+        Some(row) if row.get::<&str>(1) == snapshot.sha256 => {
             Ok(Some(Imported { already_there: true, ..Imported::default() }))
         }
         Some(row) => Err(StoreError::SameDay {
@@ -353,25 +340,25 @@ async fn already_there(
 
 /// The day of the next snapshot of the same book that is already there.
 async fn next_snapshot(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     snapshot: &Snapshot,
 ) -> Result<Option<Day>, StoreError> {
-    let row = sqlx::query("select min(taken_on) from snapshot where book = ? and taken_on > ?")
+    let row = query("select min(taken_on) from snapshot where book = ? and taken_on > ?")
         .bind(snapshot.book.as_str())
         .bind(day_text(snapshot.taken_on))
         .fetch_one(tx)
         .await
         .map_err(StoreError::while_doing("looking for later snapshots"))?;
-    Ok(row.get::<Option<&str>, _>(0).map(day_of))
+    Ok(row.get::<Option<&str>>(0).map(day_of))
 }
 
 /// Lists the snapshot.
 async fn note_snapshot(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     log: &mut Log,
     snapshot: &Snapshot,
 ) -> Result<(), StoreError> {
-    let row = sqlx::query(
+    let row = query(
         "insert into snapshot (book, taken_on, name, sha256, rows, skipped, missing) \
          values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning cast(id as text)",
     )

@@ -2,20 +2,19 @@
 
 use std::collections::HashMap;
 
-use sqlx::QueryBuilder;
-use sqlx::Row;
-use sqlx::Sqlite;
-use sqlx::SqliteConnection;
-
 use crate::model::Day;
 use crate::store::StoreError;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Connection;
+use crate::store::db::Value;
+use crate::store::db::insert_rows;
+use crate::store::db::query;
 use crate::store::history::Change;
 use crate::store::history::Kept;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
 
-/// Rows a statement: SQLite prepares it once and stays far below its limit of variables.
-const BATCH: usize = 200;
+/// Versions made ready to write at a time.
+const BATCH: usize = 2_000;
 
 /// An item of a book: a record, or a record's property.
 pub(super) type ItemKey = (i64, String);
@@ -51,7 +50,7 @@ pub(super) struct NewVersion {
 
 /// All versions of a table, by item, oldest first; without what they say.
 pub(super) async fn kept(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     table: Table,
 ) -> Result<HashMap<ItemKey, Vec<Kept>>, StoreError> {
     let sql = match table {
@@ -63,13 +62,13 @@ pub(super) async fn kept(
              order by record, property, taken_on"
         }
     };
-    let rows = sqlx::query(sql)
+    let rows = query(sql)
         .fetch_all(connection)
         .await
         .map_err(StoreError::while_doing("reading the history"))?;
     let mut all: HashMap<ItemKey, Vec<Kept>> = HashMap::new();
     for row in rows {
-        let on = day_of(row.get::<&str, _>(2));
+        let on = day_of(row.get::<&str>(2));
         let version = Kept { on, digest: row.get(3) };
         all.entry((row.get(0), row.get(1))).or_default().push(version);
     }
@@ -78,37 +77,35 @@ pub(super) async fn kept(
 
 /// Puts new versions in, many a statement.
 pub(super) async fn put(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     table: Table,
     versions: &[NewVersion],
 ) -> Result<(), StoreError> {
+    let head = match table {
+        Table::Record => {
+            "insert into record_version (record, taken_on, digest, person, rest, owners)"
+        }
+        Table::Management => {
+            "insert into management_version (record, taken_on, digest, person, rest, property)"
+        }
+    };
+    let row = |version: &NewVersion| {
+        let says = version.says.as_ref();
+        let last: Value = match table {
+            Table::Record => says.map(|says| says.owners.as_str()).into(),
+            Table::Management => version.item.1.as_str().into(),
+        };
+        vec![
+            version.item.0.into(),
+            day_text(version.on).into(),
+            says.map(|says| says.digest).into(),
+            says.map(|says| says.person.as_str()).into(),
+            says.map(|says| says.rest.as_str()).into(),
+            last,
+        ]
+    };
     for batch in versions.chunks(BATCH) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(match table {
-            Table::Record => {
-                "insert into record_version (record, taken_on, digest, person, rest, owners) "
-            }
-            Table::Management => {
-                "insert into management_version \
-                 (record, property, taken_on, digest, person, rest) "
-            }
-        });
-        query.push_values(batch, |mut row, version| {
-            row.push_bind(version.item.0);
-            if table == Table::Management {
-                row.push_bind(version.item.1.as_str());
-            }
-            let says = version.says.as_ref();
-            row.push_bind(day_text(version.on));
-            row.push_bind(says.map(|says| says.digest));
-            row.push_bind(says.map(|says| says.person.as_str()));
-            row.push_bind(says.map(|says| says.rest.as_str()));
-            if table == Table::Record {
-                row.push_bind(says.map(|says| says.owners.as_str()));
-            }
-        });
-        query
-            .build()
-            .execute(&mut *connection)
+        insert_rows(connection, head, "", batch.iter().map(row).collect())
             .await
             .map_err(StoreError::while_doing("writing the history"))?;
     }
@@ -118,7 +115,7 @@ pub(super) async fn put(
 /// Applies the changes to an item's older and newer versions; the new state itself is put by
 /// [`put`].
 pub(super) async fn settle(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     table: Table,
     item: &ItemKey,
     change: Change,
@@ -133,12 +130,12 @@ pub(super) async fn settle(
         }
         (Change::PutBack { .. }, Table::Record) => {
             "insert into record_version (record, taken_on, digest, person, owners, rest) \
-             select ?1, ?2, old.digest, old.person, old.owners, old.rest from (select 1) \
+             select ?1, ?2, old.digest, old.person, old.owners, old.rest from (select 1) one \
              left join record_version old on old.record = ?1 and old.taken_on = ?3"
         }
         (Change::PutBack { .. }, Table::Management) => {
             "insert into management_version (record, property, taken_on, digest, person, rest) \
-             select ?1, ?4, ?2, old.digest, old.person, old.rest from (select 1) \
+             select ?1, ?4, ?2, old.digest, old.person, old.rest from (select 1) one \
              left join management_version old \
              on old.record = ?1 and old.property = ?4 and old.taken_on = ?3"
         }
@@ -148,7 +145,7 @@ pub(super) async fn settle(
         Change::Remove { on } => (on, None),
         Change::PutBack { on, copy_of } => (on, copy_of),
     };
-    sqlx::query(sql)
+    query(sql)
         .bind(item.0)
         .bind(day_text(on))
         .bind(copy_of.map(day_text))

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Row;
-
 use crate::model::Day;
 use crate::model::record::Management;
 use crate::model::record::Record;
 use crate::model::record::RecordId;
 use crate::model::record::RecordState;
 use crate::model::record::RecordVersion;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::changes::list;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::from_json;
+use crate::store::day_of;
+use crate::store::db::query;
+use crate::store::from_json;
 
 /// Records asked for in one statement.
 const BATCH: usize = 4_000;
@@ -28,10 +26,9 @@ impl Store {
     pub async fn records(&self, numbers: &[i64]) -> Result<Vec<Record>, StoreError> {
         let mut all: BTreeMap<i64, Record> = BTreeMap::new();
         for batch in numbers.chunks(BATCH) {
-            let asked = list(batch);
-            self.load_ids(&asked, &mut all).await?;
-            self.load_versions(&asked, &mut all).await?;
-            self.load_managements(&asked, &mut all).await?;
+            self.load_ids(batch, &mut all).await?;
+            self.load_versions(batch, &mut all).await?;
+            self.load_managements(batch, &mut all).await?;
         }
         Ok(all.into_values().collect())
     }
@@ -52,9 +49,8 @@ impl Store {
     ///
     /// The database.
     pub async fn numbers(&self, ids: &[RecordId]) -> Result<Vec<i64>, StoreError> {
-        let asked = serde_json::to_string(ids)
-            .map_err(|cause| StoreError::Document { what: "list of ids", cause })?;
-        let rows = sqlx::query(
+        let asked: Vec<String> = ids.iter().map(|id| id.0.clone()).collect();
+        let rows = query(
             "select record.no from json_each(?1) asked join record on record.id = asked.value",
         )
         .bind(asked)
@@ -73,7 +69,7 @@ impl Store {
     ///
     /// The database.
     pub async fn all_record_numbers(&self) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("select no from record order by no")
+        let rows = query("select no from record order by no")
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::while_doing("listing records"))?;
@@ -82,10 +78,10 @@ impl Store {
 
     async fn load_ids(
         &self,
-        asked: &str,
+        asked: &[i64],
         all: &mut BTreeMap<i64, Record>,
     ) -> Result<(), StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select record.no, record.id from json_each(?1) asked \
              join record on record.no = asked.value",
         )
@@ -108,10 +104,10 @@ impl Store {
 
     async fn load_versions(
         &self,
-        asked: &str,
+        asked: &[i64],
         all: &mut BTreeMap<i64, Record>,
     ) -> Result<(), StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select version.record, version.taken_on, version.rest, version.person, \
              version.owners from json_each(?1) asked \
              join record_version version on version.record = asked.value \
@@ -123,7 +119,7 @@ impl Store {
         .map_err(StoreError::while_doing("reading records"))?;
         for row in rows {
             let Some(record) = all.get_mut(&row.get(0)) else { continue };
-            let state = match row.get::<Option<&str>, _>(2) {
+            let state = match row.get::<Option<&str>>(2) {
                 Some(text) => {
                     let mut state: RecordState = from_json("record", text)?;
                     state.person = from_json("person", row.get(3))?;
@@ -140,10 +136,10 @@ impl Store {
 
     async fn load_managements(
         &self,
-        asked: &str,
+        asked: &[i64],
         all: &mut BTreeMap<i64, Record>,
     ) -> Result<(), StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select version.record, version.property, version.taken_on, version.rest, \
              version.person \
              from json_each(?1) asked \
@@ -163,7 +159,7 @@ impl Store {
             if !same {
                 close(open.take(), all);
             }
-            match row.get::<Option<&str>, _>(3) {
+            match row.get::<Option<&str>>(3) {
                 Some(text) => {
                     let mut entry: Management = from_json("rent-roll entry", text)?;
                     entry.landlord = from_json("person", row.get(4))?;

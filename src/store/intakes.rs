@@ -2,18 +2,18 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
 
 use crate::model::Day;
 use crate::model::rep::RepId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::log;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::to_json;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::query;
+use crate::store::from_json;
+use crate::store::log;
+use crate::store::log::Covered;
+use crate::store::to_json;
 
 /// One export of one rep, as kept: `D` describes it, `T` is a kept tie. Neither names anybody who
 /// is not a client.
@@ -49,7 +49,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let doing = "keeping the matches";
         let mut tx = self.begin().await?;
-        let before = sqlx::query(
+        let before = query(
             "delete from intake where rep = ? and network = ? and account = ? returning digest",
         )
         .bind(intake.rep.0.as_str())
@@ -58,8 +58,8 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await
         .map_err(StoreError::while_doing(doing))?;
-        let fresh = before.is_none_or(|row| row.get::<&str, _>(0) != intake.digest);
-        let id: i64 = sqlx::query(
+        let fresh = before.is_none_or(|row| row.get::<&str>(0) != intake.digest);
+        let id: i64 = query(
             "insert into intake (rep, network, account, read_on, digest, document) \
              values (?, ?, ?, ?, ?, ?) returning id",
         )
@@ -74,7 +74,7 @@ impl Store {
         .map_err(StoreError::while_doing(doing))?
         .get(0);
         for (seq, tie) in intake.ties.iter().enumerate() {
-            sqlx::query("insert into tie (intake, seq, document) values (?, ?, ?)")
+            query("insert into tie (intake, seq, document) values (?, ?, ?)")
                 .bind(id)
                 .bind(i64::try_from(seq).unwrap_or(i64::MAX))
                 .bind(to_json("tie", tie)?)
@@ -98,7 +98,7 @@ impl Store {
         rep: Option<&RepId>,
     ) -> Result<Vec<StoredIntake<D, T>>, StoreError> {
         let doing = "reading what was handed in";
-        let rows = sqlx::query(
+        let rows = query(
             "select id, rep, network, account, read_on, digest, document from intake \
              where ?1 is null or rep = ?1 order by rep, network, account",
         )
@@ -108,8 +108,8 @@ impl Store {
         .map_err(StoreError::while_doing(doing))?;
         let mut intakes = Vec::with_capacity(rows.len());
         for row in rows {
-            let ties = sqlx::query("select document from tie where intake = ? order by seq")
-                .bind(row.get::<i64, _>(0))
+            let ties = query("select document from tie where intake = ? order by seq")
+                .bind(row.get::<i64>(0))
                 .fetch_all(&self.pool)
                 .await
                 .map_err(StoreError::while_doing(doing))?;

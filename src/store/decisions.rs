@@ -1,16 +1,15 @@
 //! What people decided about matches.
 
-use sqlx::Row;
-
 use crate::model::Day;
 use crate::model::matching::About;
 use crate::model::matching::Decision;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::Log;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::query;
+use crate::store::log::Covered;
+use crate::store::log::Log;
 
 impl Store {
     /// Keeps decisions beside those made before, all or none.
@@ -24,7 +23,7 @@ impl Store {
         let mut log = Log::open(&mut tx).await?;
         for decision in decisions {
             let about = &decision.about;
-            let seq: String = sqlx::query(
+            let seq: String = query(
                 "insert into match_decision \
              (day, rep, network, kind, seen_on, record, told, same, note) \
              values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning cast(seq as text)",
@@ -54,7 +53,7 @@ impl Store {
     ///
     /// The database.
     pub async fn decisions(&self, until: Day) -> Result<Vec<Decision>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select day, rep, network, kind, seen_on, record, told, same, note \
              from match_decision where day <= ? order by seq",
         )
@@ -68,11 +67,11 @@ impl Store {
                 rep: row.get(1),
                 network: row.get(2),
                 kind: row.get(3),
-                on: row.get::<Option<&str>, _>(4).map(day_of),
+                on: row.get::<Option<&str>>(4).map(day_of),
                 record: row.get(5),
             },
             told: row.get(6),
-            same: row.get(7),
+            same: row.get::<i64>(7) != 0,
             note: row.get(8),
         });
         Ok(decisions.collect())

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Row;
-
 use crate::model::Day;
 use crate::model::rep::RepId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::log;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::to_json;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Row;
+use crate::store::db::query;
+use crate::store::from_json;
+use crate::store::log;
+use crate::store::log::Covered;
+use crate::store::to_json;
 
 /// A published version of the rulebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Store {
     pub async fn put_policy(&self, version: &PolicyVersion) -> Result<(), StoreError> {
         let doing = "keeping the policy";
         let mut tx = self.begin().await?;
-        let seq: String = sqlx::query(
+        let seq: String = query(
             "insert into policy_version \
              (sha256, id, version, in_force_from, published_on, files) values (?, ?, ?, ?, ?, ?) \
              returning cast(seq as text)",
@@ -77,7 +77,7 @@ impl Store {
     ///
     /// The database.
     pub async fn policies(&self) -> Result<Vec<PolicyVersion>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select sha256, id, version, in_force_from, published_on, files \
              from policy_version order by in_force_from",
         )
@@ -106,7 +106,7 @@ impl Store {
     pub async fn put_acknowledgement(&self, one: &Acknowledgement) -> Result<bool, StoreError> {
         let doing = "keeping the acknowledgement";
         let mut tx = self.begin().await?;
-        let row = sqlx::query(
+        let row = query(
             "insert into policy_acknowledgement (rep, sha256, acknowledged_on) values (?, ?, ?) \
              on conflict (rep, sha256) do nothing returning cast(seq as text)",
         )
@@ -128,13 +128,12 @@ impl Store {
     ///
     /// The database.
     pub async fn acknowledgements(&self) -> Result<Vec<Acknowledgement>, StoreError> {
-        let rows = sqlx::query(
-            "select rep, sha256, acknowledged_on from policy_acknowledgement order by seq",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(StoreError::while_doing("reading who acknowledged the policy"))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| Acknowledgement {
+        let rows =
+            query("select rep, sha256, acknowledged_on from policy_acknowledgement order by seq")
+                .fetch_all(&self.pool)
+                .await
+                .map_err(StoreError::while_doing("reading who acknowledged the policy"))?;
+        let read = |row: &Row| Acknowledgement {
             rep: RepId(row.get(0)),
             sha256: row.get(1),
             on: day_of(row.get(2)),

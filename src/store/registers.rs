@@ -2,20 +2,21 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
 
 use crate::model::Day;
 use crate::model::register::Entry;
 use crate::model::register::Register;
 use crate::model::rep::RepId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::Log;
-use crate::store::sqlite::to_json;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Row;
+use crate::store::db::query;
+use crate::store::from_json;
+use crate::store::log::Covered;
+use crate::store::log::Log;
+use crate::store::to_json;
 
 impl Store {
     /// Puts entries on record, all or none, and tells how many are new: the same entry of the same
@@ -34,7 +35,7 @@ impl Store {
         let mut log = Log::open(&mut tx).await?;
         let mut new = 0;
         for entry in entries {
-            let done = sqlx::query(
+            let done = query(
                 "insert into register_entry (register, rep, subject, entered_on, document) \
                  values (?, ?, ?, ?, ?) on conflict do nothing returning cast(seq as text)",
             )
@@ -67,7 +68,7 @@ impl Store {
         register: Register,
         until: Day,
     ) -> Result<Vec<Entry<T>>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select rep, subject, entered_on, document from register_entry \
              where register = ? and entered_on <= ? order by seq",
         )
@@ -76,7 +77,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::while_doing("reading a register"))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &Row| {
             Ok(Entry {
                 rep: RepId(row.get(0)),
                 subject: row.get(1),

@@ -1,15 +1,15 @@
 //! Erasure: rows are taken out or cut down, and the log says so without saying what they held.
 
-use sqlx::Row;
-use sqlx::SqliteConnection;
-
 use crate::model::Day;
 use crate::model::record::RecordId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::Log;
+use crate::store::day_of;
+use crate::store::db::Connection;
+use crate::store::db::Row;
+use crate::store::db::query;
+use crate::store::log::Covered;
+use crate::store::log::Log;
 
 const DOING: &str = "erasing";
 
@@ -76,13 +76,12 @@ impl Store {
     ///
     /// The database.
     pub async fn audit_rows(&self) -> Result<Vec<AuditRow>, StoreError> {
-        let rows = sqlx::query(
-            "select cast(seq as text), as_of, rep, document from audit order by as_of, seq",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(StoreError::while_doing("reading earlier audits"))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| AuditRow {
+        let rows =
+            query("select cast(seq as text), as_of, rep, document from audit order by as_of, seq")
+                .fetch_all(&self.pool)
+                .await
+                .map_err(StoreError::while_doing("reading earlier audits"))?;
+        let read = |row: &Row| AuditRow {
             row: row.get(0),
             as_of: day_of(row.get(1)),
             rep: row.get(2),
@@ -142,7 +141,7 @@ impl Store {
         for (row, document) in &what.audits {
             change(
                 &mut tx,
-                "update audit set document = ?2 where seq = cast(?1 as integer)",
+                "update audit set document = ?2 where seq = cast(?1 as bigint)",
                 row,
                 document,
             )
@@ -150,8 +149,7 @@ impl Store {
             log.erase(&mut tx, day, Covered::Audit, row).await?;
         }
         for row in &what.audits_gone {
-            let sql =
-                "delete from audit where seq = cast(? as integer) returning cast(seq as text)";
+            let sql = "delete from audit where seq = cast(? as bigint) returning cast(seq as text)";
             erase_where(&mut tx, &mut log, day, Covered::Audit, sql, row).await?;
         }
         for export in &what.exports {
@@ -165,9 +163,13 @@ impl Store {
         Ok(erased)
     }
 
-    /// Empties the write-ahead log, which may still hold what was erased from the file.
+    /// Empties SQLite's write-ahead log, which may still hold what was erased from the file.
+    /// PostgreSQL gives the room of dead rows back by its own vacuum.
     async fn forget_old_pages(&self) -> Result<(), StoreError> {
-        sqlx::query("pragma wal_checkpoint(truncate)")
+        if self.is_shared() {
+            return Ok(());
+        }
+        query("pragma wal_checkpoint(truncate)")
             .execute(&self.pool)
             .await
             .map(drop)
@@ -176,7 +178,7 @@ impl Store {
 }
 
 /// Takes a record out of the books. Gives the versions that went.
-async fn erase_record(tx: &mut SqliteConnection, id: &str) -> Result<u64, StoreError> {
+async fn erase_record(tx: &mut Connection, id: &str) -> Result<u64, StoreError> {
     let mut versions = 0;
     for (sql, counts) in [
         ("delete from record_version where record = (select no from record where id = ?)", true),
@@ -187,30 +189,24 @@ async fn erase_record(tx: &mut SqliteConnection, id: &str) -> Result<u64, StoreE
         ("delete from record_value where record = (select no from record where id = ?)", false),
         ("delete from record where id = ?", false),
     ] {
-        let done = sqlx::query(sql)
-            .bind(id)
-            .execute(&mut *tx)
-            .await
-            .map_err(StoreError::while_doing(DOING))?;
-        versions += if counts { done.rows_affected() } else { 0 };
+        let done =
+            query(sql).bind(id).execute(&mut *tx).await.map_err(StoreError::while_doing(DOING))?;
+        versions += if counts { done } else { 0 };
     }
     Ok(versions)
 }
 
 /// Deletes rows and logs each as gone.
 async fn erase_where(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     log: &mut Log,
     day: Day,
     of: Covered,
     sql: &'static str,
     key: &str,
 ) -> Result<u64, StoreError> {
-    let gone = sqlx::query(sql)
-        .bind(key)
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(DOING))?;
+    let gone =
+        query(sql).bind(key).fetch_all(&mut *tx).await.map_err(StoreError::while_doing(DOING))?;
     for row in &gone {
         log.erase(tx, day, of, row.get(0)).await?;
     }
@@ -219,12 +215,12 @@ async fn erase_where(
 
 /// Changes one row.
 async fn change(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     sql: &'static str,
     row: &str,
     to: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query(sql)
+    query(sql)
         .bind(row)
         .bind(to)
         .execute(tx)
@@ -234,9 +230,9 @@ async fn change(
 }
 
 /// Puts what is left in the place of an export's ties.
-async fn cut(tx: &mut SqliteConnection, export: &TiesLeft) -> Result<(), StoreError> {
+async fn cut(tx: &mut Connection, export: &TiesLeft) -> Result<(), StoreError> {
     let id: Option<i64> =
-        sqlx::query("select id from intake where rep = ? and network = ? and account = ?")
+        query("select id from intake where rep = ? and network = ? and account = ?")
             .bind(export.rep.as_str())
             .bind(export.network.as_str())
             .bind(export.account.as_str())
@@ -245,13 +241,13 @@ async fn cut(tx: &mut SqliteConnection, export: &TiesLeft) -> Result<(), StoreEr
             .map_err(StoreError::while_doing(DOING))?
             .map(|row| row.get(0));
     let Some(id) = id else { return Ok(()) };
-    sqlx::query("delete from tie where intake = ?")
+    query("delete from tie where intake = ?")
         .bind(id)
         .execute(&mut *tx)
         .await
         .map_err(StoreError::while_doing(DOING))?;
     for (seq, tie) in export.ties.iter().enumerate() {
-        sqlx::query("insert into tie (intake, seq, document) values (?, ?, ?)")
+        query("insert into tie (intake, seq, document) values (?, ?, ?)")
             .bind(id)
             .bind(i64::try_from(seq).unwrap_or(i64::MAX))
             .bind(tie.as_str())

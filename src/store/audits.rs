@@ -1,20 +1,19 @@
 //! Audits that were made: for what changed since, and for the trend.
 
-use sqlx::Row;
-
 use crate::evidence::Head;
 use crate::model::Day;
 use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::rep::RepId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::log::Covered;
-use crate::store::sqlite::log::Log;
-use crate::store::sqlite::to_json;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::query;
+use crate::store::from_json;
+use crate::store::log::Covered;
+use crate::store::log::Log;
+use crate::store::to_json;
 
 /// An audit made before.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +44,7 @@ impl Store {
     ///
     /// The database.
     pub async fn kept_audit(&self, of: &str) -> Result<Option<KeptAudit>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "select cast(seq as text), rep, document from audit \
              where kind <> 'check' and (id = ?1 or kind = 'offboard' and rep = ?1 collate nocase) \
              order by as_of desc, seq desc limit 1",
@@ -56,7 +55,7 @@ impl Store {
         .map_err(StoreError::while_doing("looking for the audit"))?;
         Ok(row.map(|row| KeptAudit {
             row: row.get(0),
-            rep: row.get::<Option<String>, _>(1).map(RepId),
+            rep: row.get::<Option<String>>(1).map(RepId),
             document: row.get(2),
         }))
     }
@@ -70,7 +69,7 @@ impl Store {
     pub async fn put_audit(&self, audit: &Audit, rep: Option<&RepId>) -> Result<Head, StoreError> {
         let doing = "keeping the audit";
         let mut tx = self.begin().await?;
-        let seq: String = sqlx::query(
+        let seq: String = query(
             "insert into audit (id, kind, rep, as_of, document) values (?, ?, ?, ?, ?) \
              on conflict (id, kind) do update set document = excluded.document \
              returning cast(seq as text)",
@@ -97,18 +96,17 @@ impl Store {
     ///
     /// The database.
     pub async fn audits(&self, kind: AuditKind) -> Result<Vec<PastAudit>, StoreError> {
-        let rows = sqlx::query(
-            "select as_of, rep, document from audit where kind = ? order by as_of, seq",
-        )
-        .bind(kind_text(kind))
-        .fetch_all(&self.pool)
-        .await
-        .map_err(StoreError::while_doing("reading earlier audits"))?;
+        let rows =
+            query("select as_of, rep, document from audit where kind = ? order by as_of, seq")
+                .bind(kind_text(kind))
+                .fetch_all(&self.pool)
+                .await
+                .map_err(StoreError::while_doing("reading earlier audits"))?;
         rows.iter()
             .map(|row| {
                 Ok(PastAudit {
                     as_of: day_of(row.get(0)),
-                    rep: row.get::<Option<String>, _>(1).map(RepId),
+                    rep: row.get::<Option<String>>(1).map(RepId),
                     audit: from_json("audit", row.get(2))?,
                 })
             })

@@ -10,9 +10,6 @@ mod books;
 mod covered;
 mod verify;
 
-use sqlx::Row as _;
-use sqlx::SqliteConnection;
-
 pub(super) use self::covered::Covered;
 pub use self::verify::Verified;
 use crate::evidence::Head;
@@ -22,10 +19,14 @@ use crate::evidence::hex;
 use crate::evidence::merkle::Frontier;
 use crate::evidence::unhex;
 use crate::model::Day;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Connection;
+use crate::store::db::Row;
+use crate::store::db::query;
+use crate::store::text::random_hex;
 
 const DOING: &str = "writing the log";
 
@@ -61,14 +62,12 @@ pub(super) struct Log {
 
 impl Log {
     /// Opens it.
-    pub(super) async fn open(tx: &mut SqliteConnection) -> Result<Self, StoreError> {
-        sqlx::query(
-            "insert into meta (key, value) values ('secret', lower(hex(randomblob(32)))) \
-             on conflict (key) do nothing",
-        )
-        .execute(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(DOING))?;
+    pub(super) async fn open(tx: &mut Connection) -> Result<Self, StoreError> {
+        query("insert into meta (key, value) values ('secret', ?) on conflict (key) do nothing")
+            .bind(random_hex(32)?)
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing(DOING))?;
         let secret = meta(tx, "secret").await?.unwrap_or_default();
         let frontier = match meta(tx, "log").await? {
             Some(text) => frontier_of(&text).ok_or(StoreError::Log)?,
@@ -80,7 +79,7 @@ impl Log {
     /// Appends a leaf for a row that was just written.
     pub(super) async fn append(
         &mut self,
-        tx: &mut SqliteConnection,
+        tx: &mut Connection,
         day: Day,
         of: Covered,
         row: &str,
@@ -97,12 +96,12 @@ impl Log {
     /// with the row's leaf.
     pub(super) async fn append_if_new(
         &mut self,
-        tx: &mut SqliteConnection,
+        tx: &mut Connection,
         day: Day,
         of: Covered,
         row: &str,
     ) -> Result<Head, StoreError> {
-        let last = sqlx::query(
+        let last = query(
             "select salt, commitment, idx, root from log_leaf where of_table = ? and of_row = ? \
              order by idx desc limit 1",
         )
@@ -113,9 +112,9 @@ impl Log {
         .map_err(StoreError::while_doing(DOING))?;
         if let Some(last) = last {
             let text = of.text(tx, row, &self.secret).await?.unwrap_or_default();
-            let salt = last.get::<Option<String>, _>(0).unwrap_or_default();
-            if commitment(&salt, &text) == last.get::<&str, _>(1) {
-                let size = u64::try_from(last.get::<i64, _>(2)).unwrap_or(0) + 1;
+            let salt = last.get::<Option<String>>(0).unwrap_or_default();
+            if commitment(&salt, &text) == last.get::<&str>(1) {
+                let size = u64::try_from(last.get::<i64>(2)).unwrap_or(0) + 1;
                 let root = unhex(last.get(3)).ok_or(StoreError::Log)?;
                 return Ok(Head { size, root });
             }
@@ -128,12 +127,12 @@ impl Log {
     /// which its earlier leaves could be guessed.
     pub(super) async fn erase(
         &mut self,
-        tx: &mut SqliteConnection,
+        tx: &mut Connection,
         day: Day,
         of: Covered,
         row: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("update log_leaf set salt = null where of_table = ? and of_row = ?")
+        query("update log_leaf set salt = null where of_table = ? and of_row = ?")
             .bind(of.as_str())
             .bind(row)
             .execute(&mut *tx)
@@ -146,18 +145,14 @@ impl Log {
 
     async fn append_as(
         &mut self,
-        tx: &mut SqliteConnection,
+        tx: &mut Connection,
         day: Day,
         kind: &str,
         of: Covered,
         row: &str,
     ) -> Result<(), StoreError> {
         let text = of.text(tx, row, &self.secret).await?;
-        let salt: String = sqlx::query("select lower(hex(randomblob(16)))")
-            .fetch_one(&mut *tx)
-            .await
-            .map_err(StoreError::while_doing(DOING))?
-            .get(0);
+        let salt = random_hex(16)?;
         let leaf = Leaf {
             index: self.frontier.size(),
             day,
@@ -165,7 +160,7 @@ impl Log {
             commitment: commitment(&salt, text.as_deref().unwrap_or(NOTHING)),
         };
         self.frontier.push(leaf.hash());
-        sqlx::query(
+        query(
             "insert into log_leaf (idx, day, kind, of_table, of_row, salt, commitment, root) \
              values (?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -184,10 +179,10 @@ impl Log {
     }
 
     /// Writes down where the log ends now.
-    pub(super) async fn close(self, tx: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub(super) async fn close(self, tx: &mut Connection) -> Result<(), StoreError> {
         let peaks: Vec<String> = self.frontier.peaks().iter().map(|peak| hex(peak)).collect();
         let text = format!("{}:{}", self.frontier.size(), peaks.join(","));
-        sqlx::query(
+        query(
             "insert into meta (key, value) values ('log', ?) \
              on conflict (key) do update set value = excluded.value",
         )
@@ -201,7 +196,7 @@ impl Log {
 
 /// Appends one leaf.
 pub(super) async fn append(
-    tx: &mut SqliteConnection,
+    tx: &mut Connection,
     day: Day,
     of: Covered,
     row: &str,
@@ -212,8 +207,8 @@ pub(super) async fn append(
 }
 
 /// A value the workspace keeps of itself.
-async fn meta(tx: &mut SqliteConnection, key: &str) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query("select value from meta where key = ?")
+async fn meta(tx: &mut Connection, key: &str) -> Result<Option<String>, StoreError> {
+    let row = query("select value from meta where key = ?")
         .bind(key)
         .fetch_optional(tx)
         .await
@@ -249,16 +244,16 @@ impl Store {
     ///
     /// The database.
     pub async fn leaves(&self) -> Result<Vec<KeptLeaf>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select idx, day, kind, of_table, of_row, salt, commitment, root from log_leaf \
              order by idx",
         )
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::while_doing("reading the log"))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| KeptLeaf {
+        let read = |row: &Row| KeptLeaf {
             leaf: Leaf {
-                index: u64::try_from(row.get::<i64, _>(0)).unwrap_or(u64::MAX),
+                index: u64::try_from(row.get::<i64>(0)).unwrap_or(u64::MAX),
                 day: day_of(row.get(1)),
                 kind: row.get(2),
                 commitment: row.get(6),
@@ -294,7 +289,7 @@ impl Store {
         let mut log = Log::open(&mut tx).await?;
         let day = self.first_day(&mut tx).await?;
         for of in Covered::ALL {
-            let rows = sqlx::query(of.keys_sql())
+            let rows = query(of.keys_sql())
                 .fetch_all(&mut *tx)
                 .await
                 .map_err(StoreError::while_doing(DOING))?;
@@ -307,11 +302,11 @@ impl Store {
     }
 
     /// The last day anything was noted in the journal: no clock is read here.
-    async fn first_day(&self, tx: &mut SqliteConnection) -> Result<Day, StoreError> {
-        let row = sqlx::query("select max(day) from journal")
+    async fn first_day(&self, tx: &mut Connection) -> Result<Day, StoreError> {
+        let row = query("select max(day) from journal")
             .fetch_one(tx)
             .await
             .map_err(StoreError::while_doing(DOING))?;
-        Ok(row.get::<Option<&str>, _>(0).map_or(Day::MIN, day_of))
+        Ok(row.get::<Option<&str>>(0).map_or(Day::MIN, day_of))
     }
 }

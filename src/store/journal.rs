@@ -1,14 +1,14 @@
 //! The append-only journal of what was done with the workspace, and its own facts.
 
-use sqlx::Row;
-
 use crate::model::Day;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::log;
-use crate::store::sqlite::log::Covered;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::query;
+use crate::store::log;
+use crate::store::log::Covered;
+use crate::store::text::random_hex;
 
 impl Store {
     /// Notes that something was done: names revealed, an export read, a book imported. `subject`
@@ -20,7 +20,7 @@ impl Store {
     pub async fn note(&self, day: Day, what: &str, subject: &str) -> Result<(), StoreError> {
         let doing = "writing the journal";
         let mut tx = self.begin().await?;
-        let seq: String = sqlx::query(
+        let seq: String = query(
             "insert into journal (day, what, subject) values (?, ?, ?) returning cast(seq as text)",
         )
         .bind(day_text(day))
@@ -40,14 +40,14 @@ impl Store {
     ///
     /// The database.
     pub async fn journal(&self) -> Result<Vec<(Day, String, String)>, StoreError> {
-        let rows = sqlx::query("select day, what, subject from journal order by seq")
+        let rows = query("select day, what, subject from journal order by seq")
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::while_doing("reading the journal"))?;
         Ok(rows.iter().map(|row| (day_of(row.get(0)), row.get(1), row.get(2))).collect())
     }
 
-    /// The workspace's secret, made by the database's own generator when first asked for. It keys
+    /// The workspace's secret, made when first asked for. It keys
     /// what must be counted and not known.
     ///
     /// # Errors
@@ -55,14 +55,12 @@ impl Store {
     /// The database.
     pub async fn secret(&self) -> Result<String, StoreError> {
         let doing = "reading the workspace's secret";
-        sqlx::query(
-            "insert into meta (key, value) values ('secret', lower(hex(randomblob(32)))) \
-             on conflict (key) do nothing",
-        )
-        .execute(&self.pool)
-        .await
-        .map_err(StoreError::while_doing(doing))?;
-        let row = sqlx::query("select value from meta where key = 'secret'")
+        query("insert into meta (key, value) values ('secret', ?) on conflict (key) do nothing")
+            .bind(random_hex(32)?)
+            .execute(&self.pool)
+            .await
+            .map_err(StoreError::while_doing(doing))?;
+        let row = query("select value from meta where key = 'secret'")
             .fetch_one(&self.pool)
             .await
             .map_err(StoreError::while_doing(doing))?;

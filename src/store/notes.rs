@@ -1,16 +1,16 @@
 //! What was said and done about findings.
 
-use sqlx::Row;
-
 use crate::model::Day;
 use crate::model::triage::Author;
 use crate::model::triage::Note;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::day_text;
-use crate::store::sqlite::log;
-use crate::store::sqlite::log::Covered;
+use crate::store::day_of;
+use crate::store::day_text;
+use crate::store::db::Row;
+use crate::store::db::query;
+use crate::store::log;
+use crate::store::log::Covered;
 
 impl Store {
     /// Keeps a note beside those before.
@@ -21,7 +21,7 @@ impl Store {
     pub async fn put_note(&self, note: &Note) -> Result<(), StoreError> {
         let doing = "keeping the note";
         let mut tx = self.begin().await?;
-        let seq: String = sqlx::query(
+        let seq: String = query(
             "insert into finding_note (finding, code, day, author, state, remedy, words) \
              values (?, ?, ?, ?, ?, ?, ?) returning cast(seq as text)",
         )
@@ -49,7 +49,7 @@ impl Store {
     ///
     /// The database.
     pub async fn notes(&self, until: Day) -> Result<Vec<Note>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "select finding, code, day, author, state, remedy, words from finding_note \
              where day <= ? order by day, seq",
         )
@@ -57,12 +57,12 @@ impl Store {
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::while_doing("reading what was said of findings"))?;
-        let read = |row: &sqlx::sqlite::SqliteRow| Note {
+        let read = |row: &Row| Note {
             finding: row.get(0),
             code: row.get(1),
             day: day_of(row.get(2)),
-            author: if row.get::<&str, _>(3) == "rep" { Author::Rep } else { Author::Company },
-            state: row.get::<Option<&str>, _>(4).and_then(|word| word.parse().ok()),
+            author: if row.get::<&str>(3) == "rep" { Author::Rep } else { Author::Company },
+            state: row.get::<Option<&str>>(4).and_then(|word| word.parse().ok()),
             remedy: row.get(5),
             words: row.get(6),
         };

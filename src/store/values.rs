@@ -4,20 +4,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use sqlx::QueryBuilder;
-use sqlx::Row;
-use sqlx::Sqlite;
-use sqlx::SqliteConnection;
-
 use crate::model::Day;
 use crate::model::person::Person;
 use crate::model::record::RecordId;
+use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::sqlite::Store;
-use crate::store::sqlite::changes::list;
-use crate::store::sqlite::day_of;
-use crate::store::sqlite::from_json;
-use crate::store::sqlite::to_json;
+use crate::store::day_of;
+use crate::store::db::Connection;
+use crate::store::db::Value;
+use crate::store::db::insert_rows;
+use crate::store::db::query;
+use crate::store::from_json;
+use crate::store::to_json;
 
 /// Records asked for in one statement.
 const BATCH: usize = 4_000;
@@ -51,12 +49,12 @@ impl Store {
     pub async fn values(&self, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
         let mut all = Vec::with_capacity(numbers.len());
         for batch in numbers.chunks(BATCH) {
-            let rows = sqlx::query(
+            let rows = query(
                 "select record.id, value.people, value.owners from json_each(?1) asked \
                  join record on record.no = asked.value \
                  join record_value value on value.record = asked.value",
             )
-            .bind(list(batch))
+            .bind(batch)
             .fetch_all(&self.pool)
             .await
             .map_err(StoreError::while_doing("reading records"))?;
@@ -73,7 +71,7 @@ impl Store {
 }
 
 /// Puts the values of records together anew from all their versions.
-pub(super) async fn rebuild(tx: &mut SqliteConnection, records: &[i64]) -> Result<(), StoreError> {
+pub(super) async fn rebuild(tx: &mut Connection, records: &[i64]) -> Result<(), StoreError> {
     for batch in records.chunks(BATCH) {
         let mut gathered: BTreeMap<i64, Gathered> = BTreeMap::new();
         for sql in [
@@ -86,13 +84,13 @@ pub(super) async fn rebuild(tx: &mut SqliteConnection, records: &[i64]) -> Resul
              join management_version version on version.record = asked.value \
              where version.person is not null order by version.record, version.person",
         ] {
-            let rows = sqlx::query(sql)
-                .bind(list(batch))
+            let rows = query(sql)
+                .bind(batch)
                 .fetch_all(&mut *tx)
                 .await
                 .map_err(StoreError::while_doing("reading records"))?;
             for row in rows {
-                let day = row.get::<Option<&str>, _>(1).map(day_of);
+                let day = row.get::<Option<&str>>(1).map(day_of);
                 let record = gathered.entry(row.get(0)).or_default();
                 record.add(day, row.get(2), row.get(3))?;
             }
@@ -130,28 +128,25 @@ fn list_of(people: &[(Option<Day>, String)]) -> Result<String, StoreError> {
 }
 
 /// Writes the values, many a statement.
-async fn write(
-    tx: &mut SqliteConnection,
-    gathered: &BTreeMap<i64, Gathered>,
-) -> Result<(), StoreError> {
-    let mut rows: Vec<(i64, String, String)> = Vec::with_capacity(gathered.len());
+async fn write(tx: &mut Connection, gathered: &BTreeMap<i64, Gathered>) -> Result<(), StoreError> {
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(gathered.len());
+    let changed: i64 = query("select coalesce(max(id), 0) + 1 from snapshot")
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(StoreError::while_doing("numbering the import"))?
+        .get(0);
     for (record, values) in gathered {
         let owners = to_json("list of owners", &values.owners)?;
-        rows.push((*record, list_of(&values.people)?, owners));
+        let people = list_of(&values.people)?;
+        rows.push(vec![(*record).into(), people.into(), owners.into(), changed.into()]);
     }
-    for batch in rows.chunks(500) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "insert or replace into record_value (record, people, owners, changed) ",
-        );
-        query.push_values(batch, |mut row, (record, people, owners)| {
-            row.push_bind(*record).push_bind(people.as_str()).push_bind(owners.as_str());
-            row.push("(select coalesce(max(id), 0) + 1 from snapshot)");
-        });
-        query
-            .build()
-            .execute(&mut *tx)
-            .await
-            .map_err(StoreError::while_doing("writing the index"))?;
-    }
-    Ok(())
+    insert_rows(
+        tx,
+        "insert into record_value (record, people, owners, changed)",
+        "on conflict (record) do update set people = excluded.people, \
+         owners = excluded.owners, changed = excluded.changed",
+        rows,
+    )
+    .await
+    .map_err(StoreError::while_doing("writing the index"))
 }

@@ -1,15 +1,15 @@
 //! Which rows the log speaks for, and the text by which it commits to each.
 
-use sqlx::Row as _;
-use sqlx::SqliteConnection;
-
 use crate::evidence::SealedAudit;
 use crate::store::StoreError;
-use crate::store::sqlite::log::books;
+use crate::store::db::Connection;
+use crate::store::db::query;
+use crate::store::log::books;
+use crate::store::to_json;
 
 /// A table whose rows have leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::store::sqlite) enum Covered {
+pub(in crate::store) enum Covered {
     Journal,
     Audit,
     MatchDecision,
@@ -26,7 +26,7 @@ pub(in crate::store::sqlite) enum Covered {
 
 impl Covered {
     /// All, in the order in which rows from before the log get their leaves.
-    pub(in crate::store::sqlite) const ALL: [Self; 11] = [
+    pub(in crate::store) const ALL: [Self; 11] = [
         Self::Rep,
         Self::Snapshot,
         Self::Books,
@@ -41,7 +41,7 @@ impl Covered {
     ];
 
     /// Its table.
-    pub(in crate::store::sqlite) fn as_str(self) -> &'static str {
+    pub(in crate::store) fn as_str(self) -> &'static str {
         match self {
             Self::Journal => "journal",
             Self::Audit => "audit",
@@ -100,73 +100,91 @@ impl Covered {
         }
     }
 
-    /// A row as text: its columns as a JSON array, written by the database itself.
-    fn text_sql(self) -> &'static str {
+    /// A row by its key, and how many of the columns are committed to as they are, as a JSON array.
+    fn row_sql(self) -> (&'static str, usize) {
         match self {
             Self::Journal => {
-                "select json_array(day, what, subject) from journal where seq = cast(? as integer)"
+                ("select day, what, subject from journal where seq = cast(? as bigint)", 3)
             }
             Self::Audit => {
-                "select json_array(rep, as_of, kind), document from audit where seq = cast(? as integer)"
+                ("select rep, as_of, kind, document from audit where seq = cast(? as bigint)", 3)
             }
-            Self::MatchDecision => {
-                "select json_array(day, rep, network, kind, seen_on, record, told, same, note) \
-                 from match_decision where seq = cast(? as integer)"
-            }
-            Self::FindingNote => {
-                "select json_array(finding, code, day, author, state, remedy, words) \
-                 from finding_note where seq = cast(? as integer)"
-            }
-            Self::PolicyVersion => {
-                "select json_array(sha256, id, version, in_force_from, published_on, files) \
-                 from policy_version where seq = cast(? as integer)"
-            }
-            Self::PolicyAcknowledgement => {
-                "select json_array(rep, sha256, acknowledged_on) \
-                 from policy_acknowledgement where seq = cast(? as integer)"
-            }
-            Self::RegisterEntry => {
-                "select json_array(register, rep, subject, entered_on, document) \
-                 from register_entry where seq = cast(? as integer)"
-            }
-            Self::Snapshot => {
-                "select json_array(book, taken_on, name, sha256, rows, skipped, missing) \
-                 from snapshot where id = cast(? as integer)"
-            }
-            Self::Intake => {
-                "select json_array(rep, network, account, read_on, digest, document, \
-                 (select json_group_array(tie.document order by tie.seq) from tie \
-                  where tie.intake = intake.id)) \
-                 from intake where rep || '/' || network || '/' || account = ?"
-            }
-            Self::Rep => "select json_array(id, state) from rep where id = ?",
+            Self::MatchDecision => (
+                "select day, rep, network, kind, seen_on, record, told, same, note \
+                 from match_decision where seq = cast(? as bigint)",
+                9,
+            ),
+            Self::FindingNote => (
+                "select finding, code, day, author, state, remedy, words \
+                 from finding_note where seq = cast(? as bigint)",
+                7,
+            ),
+            Self::PolicyVersion => (
+                "select sha256, id, version, in_force_from, published_on, files \
+                 from policy_version where seq = cast(? as bigint)",
+                6,
+            ),
+            Self::PolicyAcknowledgement => (
+                "select rep, sha256, acknowledged_on \
+                 from policy_acknowledgement where seq = cast(? as bigint)",
+                3,
+            ),
+            Self::RegisterEntry => (
+                "select register, rep, subject, entered_on, document \
+                 from register_entry where seq = cast(? as bigint)",
+                5,
+            ),
+            Self::Snapshot => (
+                "select book, taken_on, name, sha256, rows, skipped, missing \
+                 from snapshot where id = cast(? as bigint)",
+                7,
+            ),
+            Self::Intake => (
+                "select rep, network, account, read_on, digest, document, id from intake \
+                 where rep || '/' || network || '/' || account = ?",
+                6,
+            ),
+            Self::Rep => ("select id, state from rep where id = ?", 2),
             // Read in `books.rs`.
-            Self::Books => "select null where ? is null",
+            Self::Books => ("select 1 where ? = ''", 0),
         }
     }
 
     /// What the log commits to for a row; `None` where there is no such row.
     pub(super) async fn text(
         self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         key: &str,
         secret: &str,
     ) -> Result<Option<String>, StoreError> {
         if self == Self::Books {
             return books::text(connection).await.map(Some);
         }
-        let row = sqlx::query(self.text_sql())
+        let doing = "reading a row for the log";
+        let (sql, columns) = self.row_sql();
+        let row = query(sql)
             .bind(key)
-            .fetch_optional(connection)
+            .fetch_optional(&mut *connection)
             .await
-            .map_err(StoreError::while_doing("reading a row for the log"))?;
+            .map_err(StoreError::while_doing(doing))?;
         let Some(row) = row else { return Ok(None) };
-        let text: String = row.get(0);
-        if self != Self::Audit {
-            return Ok(Some(text));
+        let text = row.json(columns);
+        match self {
+            Self::Audit => {
+                let sealed = SealedAudit::of(row.get(columns), secret)
+                    .map_err(|cause| StoreError::Document { what: "audit", cause })?;
+                Ok(Some(format!("{text} {}", sealed.text())))
+            }
+            Self::Intake => {
+                let ties = query("select document from tie where intake = ? order by seq")
+                    .bind(row.get::<i64>(columns))
+                    .fetch_all(connection)
+                    .await
+                    .map_err(StoreError::while_doing(doing))?;
+                let ties: Vec<&str> = ties.iter().map(|tie| tie.get(0)).collect();
+                Ok(Some(format!("{text} {}", to_json("ties", &ties)?)))
+            }
+            _ => Ok(Some(text)),
         }
-        let sealed = SealedAudit::of(row.get(1), secret)
-            .map_err(|cause| StoreError::Document { what: "audit", cause })?;
-        Ok(Some(format!("{text} {}", sealed.text())))
     }
 }
