@@ -182,7 +182,8 @@ impl Covered {
                     .await
                     .map_err(StoreError::while_doing(doing))?;
                 let ties: Vec<&str> = ties.iter().map(|tie| tie.get(0)).collect();
-                Ok(Some(format!("{text} {}", to_json("ties", &ties)?)))
+                let row = text.strip_suffix(']').unwrap_or(&text);
+                Ok(Some(format!("{row},{}]", to_json("ties", &ties)?)))
             }
             _ => Ok(Some(text)),
         }
