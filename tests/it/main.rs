@@ -19,6 +19,7 @@ mod linkage_quality;
 mod names;
 mod networks;
 mod policy;
+mod postgres;
 mod privacy;
 mod report;
 mod rulebook;
