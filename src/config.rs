@@ -153,6 +153,20 @@ pub fn template(agency: &str, country: &str, place: &str) -> String {
     )
 }
 
+/// The line of the file that names a shared store. An address with a password in it is not written
+/// down: `RINGFENCE_STORE` holds it.
+#[must_use]
+pub fn store_line(store: Option<&str>) -> String {
+    let Some(url) = store else { return String::new() };
+    let who = url.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    if who.is_some_and(|(who, _)| who.contains(':')) || url.contains("password") {
+        return "\n# The shared store's address holds a password: set it as RINGFENCE_STORE.\n"
+            .to_owned();
+    }
+    let url = url.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\n# The store that offices share.\nstore = \"{url}\"\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +184,14 @@ mod tests {
 
         assert_eq!(config.agency, "Harbour Hill");
         assert_eq!(config.default_place.as_deref(), Some("AU-NSW"));
+    }
+
+    #[test]
+    fn a_password_is_not_written_down() {
+        let plain = store_line(Some("postgres://app@db.example/ringfence"));
+
+        assert!(plain.ends_with("store = \"postgres://app@db.example/ringfence\"\n"), "{plain}");
+        assert!(!store_line(Some("postgres://app:secret@db.example/ringfence")).contains("secret"));
     }
 
     #[test]

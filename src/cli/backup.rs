@@ -23,6 +23,9 @@ pub(super) struct BackupArgs {
 }
 
 /// Bring a backup back as a new workspace, and prove that it is what was backed up
+///
+/// With `--store postgres://...` the rows go into that new, empty database: so an office moves to
+/// the store that a group shares, too.
 #[derive(clap::Args, Debug)]
 pub(super) struct RestoreArgs {
     /// The folder that `backup` wrote
@@ -54,7 +57,7 @@ pub(super) async fn restore(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text], "restore")?;
-    let done = backup::restore(&args.backup, &args.to).await?;
+    let done = backup::restore(&args.backup, &args.to, global.shared_store().as_deref()).await?;
     let _ = out.write_all(done.text("brought back to").as_bytes());
     Ok(Exit::Quiet)
 }

@@ -35,6 +35,7 @@ pub(super) async fn run(
         folder: args.dir.clone(),
         clients: usize::try_from(args.clients).unwrap_or(usize::MAX),
         as_of: global.as_of,
+        store: global.shared_store(),
     };
     let progress = || global.progress();
     let shown = demo::run(&wanted, &progress).await?;

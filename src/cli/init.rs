@@ -45,6 +45,7 @@ pub(super) async fn run(
         country: args.country.clone(),
         place: args.place.clone(),
         template: args.rulebook.parse().unwrap_or_default(),
+        store: global.shared_store(),
     };
     init::run(&new).await?;
     let _ = writeln!(

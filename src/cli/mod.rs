@@ -26,6 +26,7 @@ mod report;
 mod ringers;
 mod schema;
 mod show;
+mod store;
 mod verify;
 
 use std::io::IsTerminal as _;
@@ -128,6 +129,7 @@ enum Command {
     Ringers(ringers::RingersArgs),
     Dealings(dealings::DealingsArgs),
     Policy(policy::PolicyArgs),
+    Store(store::StoreArgs),
     Consent(consent::ConsentArgs),
     Verify(verify::VerifyArgs),
     Schema(schema::SchemaArgs),
@@ -210,6 +212,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Ringers(args) => ringers::run(args, global, out).await,
         Command::Dealings(args) => dealings::run(args, global, out).await,
         Command::Policy(args) => Box::pin(policy::run(args, global, out)).await,
+        Command::Store(args) => store::run(args, global, out).await,
         Command::Consent(args) => consent::run(args, global, out).await,
         Command::Verify(args) => verify::run(args, global, out).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
@@ -228,6 +231,11 @@ impl Global {
             store: self.store.clone(),
             as_of: self.as_of.unwrap_or_else(today),
         }
+    }
+
+    /// The address of a store that offices share, if one was given.
+    fn shared_store(&self) -> Option<String> {
+        self.store.clone().filter(|url| url.starts_with("postgres"))
     }
 
     /// Refuses a format that a command has no answer in.

@@ -22,6 +22,8 @@ pub struct NewWorkspace {
     pub place: String,
     /// The rulebook to begin with.
     pub template: Template,
+    /// The address of the store that offices share; `None`: a file in the workspace.
+    pub store: Option<String>,
 }
 
 /// Makes a workspace.
@@ -43,11 +45,13 @@ pub async fn run(new: &NewWorkspace) -> Result<(), UseError> {
         let path = policies.join(name);
         std::fs::write(&path, text).map_err(UseError::file("write", &path))?;
     }
-    let store = Store::open(&config::default_store(&new.folder), true).await?;
+    let address = new.store.clone().unwrap_or_else(|| config::default_store(&new.folder));
+    let store = Store::open(&address, true).await?;
     store.close().await;
     // Last, since its presence makes the folder a workspace.
     let path = new.folder.join(config::FILE);
-    let text = config::template(&new.agency, &new.country, &new.place);
+    let mut text = config::template(&new.agency, &new.country, &new.place);
+    text.push_str(&config::store_line(new.store.as_deref()));
     std::fs::write(&path, text).map_err(UseError::file("write", &path))
 }
 

@@ -26,6 +26,7 @@
 //! | `rulebook/` | the policy looked through, printed, compared, published |
 //! | `evidence/` | the log, and what leaves the company as evidence |
 //! | `privacy/` | what is held of a person, erasure, retention, holds |
+//! | `shared.rs` | the store that offices share |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -54,6 +55,7 @@ pub mod register;
 pub mod report;
 pub mod ringers;
 pub mod rulebook;
+pub mod shared;
 pub mod sources;
 pub mod statements;
 pub mod triage;

@@ -139,7 +139,7 @@ fn unprivileged() -> Option<(u32, u32)> {
 fn programs() -> PathBuf {
     let below = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut versions: Vec<(u32, PathBuf)> = below
-        .filter_map(|entry| entry.ok())
+        .filter_map(Result::ok)
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
         .map(|(version, path)| (version, path.join("bin")))
         .collect();
@@ -147,8 +147,9 @@ fn programs() -> PathBuf {
         .map(|folder| (0, folder))
         .collect::<Vec<_>>();
     versions.extend(on_path);
-    versions.sort_by(|one, other| other.0.cmp(&one.0));
-    let found = versions.into_iter().map(|(_, path)| path).find(|path| path.join("initdb").exists());
+    versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+    let found =
+        versions.into_iter().map(|(_, path)| path).find(|path| path.join("initdb").exists());
     found.unwrap_or_else(|| panic!("no PostgreSQL here: install the package `postgresql`"))
 }
 

@@ -51,6 +51,8 @@ pub struct Wanted {
     pub clients: usize,
     /// The day to judge from; `None`: the day of the story.
     pub as_of: Option<Day>,
+    /// A new, empty store that offices share; `None`: a file in the folder.
+    pub store: Option<String>,
 }
 
 /// What was made, for the face.
@@ -110,6 +112,7 @@ pub async fn run(
         country: "AU".to_owned(),
         place: "AU-NSW".to_owned(),
         template: Template::Standard,
+        store: wanted.store.clone(),
     };
     init::run(&new).await?;
     date_policy(&wanted.folder)?;
@@ -160,7 +163,7 @@ async fn open(
     as_of: Day,
     progress: &(dyn Fn() -> Box<dyn Progress> + Sync),
 ) -> Result<Services, UseError> {
-    let flags = Flags { workspace: wanted.folder.clone(), store: None, as_of };
+    let flags = Flags { workspace: wanted.folder.clone(), store: wanted.store.clone(), as_of };
     Services::open(&flags, progress()).await
 }
 

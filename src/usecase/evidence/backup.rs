@@ -104,7 +104,7 @@ pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done
         let mut beside = out.as_os_str().to_owned();
         beside.push(".drill");
         let beside = PathBuf::from(beside);
-        let restored = restore(out, &beside).await;
+        let restored = restore(out, &beside, None).await;
         let _ = std::fs::remove_dir_all(&beside);
         restored?;
     }
@@ -112,13 +112,14 @@ pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done
 }
 
 /// Brings a backup back in a new folder, and proves that it is what was backed up: every byte of
-/// every file, the rows of every table, and every row as it was logged.
+/// every file, the rows of every table, and every row as it was logged. `shared` is the address of
+/// a new, empty store that offices share, which takes the rows then.
 ///
 /// # Errors
 ///
 /// It is no backup; a file differs; the folder holds something; the log does not hold. Nothing is
 /// left behind then.
-pub async fn restore(from: &Path, to: &Path) -> Result<Done, UseError> {
+pub async fn restore(from: &Path, to: &Path, shared: Option<&str>) -> Result<Done, UseError> {
     let path = from.join(MANIFEST);
     let text = std::fs::read(&path).map_err(UseError::file("read", &path))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(EvidenceError::NoBackup)?;
@@ -128,7 +129,10 @@ pub async fn restore(from: &Path, to: &Path) -> Result<Done, UseError> {
     for file in &manifest.files {
         copy(&from.join(&file.name), &to.join(&file.name))?;
     }
-    let proven = prove(to, &manifest, head).await;
+    let proven = match shared {
+        None => prove(to, &manifest, head).await,
+        Some(url) => load(to, url, &manifest, head).await,
+    };
     if proven.is_err() {
         let _ = std::fs::remove_dir_all(to);
     }
@@ -136,10 +140,36 @@ pub async fn restore(from: &Path, to: &Path) -> Result<Done, UseError> {
     Ok(done(to, &manifest, head))
 }
 
+/// Brings the rows into a shared store, and takes the file with them away.
+async fn load(to: &Path, url: &str, manifest: &Manifest, head: Head) -> Result<(), UseError> {
+    compare(&manifest.files, &listed(to)?)?;
+    let file = to.join(DATABASE);
+    let store = Store::open(url, true).await?;
+    store.load(&file).await?;
+    prove_rows(store, manifest, head).await?;
+    std::fs::remove_file(&file).map_err(UseError::file("remove", &file))?;
+    for aside in ["-wal", "-shm"] {
+        let mut path = file.clone().into_os_string();
+        path.push(aside);
+        let _ = std::fs::remove_file(path);
+    }
+    let path = to.join(config::FILE);
+    let text = std::fs::read_to_string(&path).map_err(UseError::file("read", &path))?;
+    let kept = text.lines().filter(|line| !line.trim_start().starts_with("store"));
+    let mut text: String = kept.flat_map(|line| [line, "\n"]).collect();
+    text.push_str(&config::store_line(Some(url)));
+    write_whole(&path, text.as_bytes())
+}
+
 /// Compares what was brought back with the manifest.
 async fn prove(to: &Path, manifest: &Manifest, head: Head) -> Result<(), UseError> {
     compare(&manifest.files, &listed(to)?)?;
-    let store = Store::open(&config::store_at(&to.join(DATABASE)), false).await?;
+    prove_rows(Store::open(&config::store_at(&to.join(DATABASE)), false).await?, manifest, head)
+        .await
+}
+
+/// Compares the rows with the manifest and with the log.
+async fn prove_rows(store: Store, manifest: &Manifest, head: Head) -> Result<(), UseError> {
     let rows = store.row_counts().await?;
     let verified = store.verify_log(Some(head)).await?;
     store.close().await;
