@@ -170,7 +170,7 @@ impl Store {
             return Ok(());
         }
         query("pragma wal_checkpoint(truncate)")
-            .execute(&self.pool)
+            .run(&mut self.connection().await?)
             .await
             .map(drop)
             .map_err(StoreError::while_doing(DOING))

@@ -171,11 +171,11 @@ fn every_command_gives_the_same_bytes_over_either_database() {
         "offboard-jane/offboard.json",
         "offboard-jane/take-away.csv",
         "offboard-jane/restraints.ics",
+        // Its table is not compared: people have pseudonyms in it, keyed by a secret of the store's.
         "report.json",
-        "report.csv",
     ] {
         let read = |of: &Path| std::fs::read_to_string(of.join("reports").join(file)).unwrap();
-        assert_eq!(read(&alone), read(&shared), "{file}");
+        assert!(read(&alone) == read(&shared), "{file} differs");
     }
     assert!(!shared.join("ringfence.db").exists());
 }
