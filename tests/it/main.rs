@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 
 mod architecture;
+mod browser;
 mod check;
 mod commands;
 mod company;

@@ -1,0 +1,221 @@
+//! A headless Chromium, driven through its WebDriver.
+
+use std::io::BufRead as _;
+use std::io::BufReader;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::Command;
+use std::process::Stdio;
+use std::time::Duration;
+
+use fantoccini::Client;
+use fantoccini::ClientBuilder;
+use fantoccini::Locator;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+use serde_json::json;
+
+/// How the browser is set up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// Width and height of its window in pixels.
+    pub(crate) size: (u32, u32),
+    /// Whether pages may run scripts.
+    pub(crate) scripts: bool,
+    /// Whether the person prefers dark pages.
+    pub(crate) dark: bool,
+}
+
+impl Look {
+    /// On a desk.
+    pub(crate) const DESK: Self = Self { size: (1280, 900), scripts: true, dark: false };
+    /// On a telephone, at night.
+    pub(crate) const PHONE: Self = Self { size: (390, 844), scripts: true, dark: true };
+    /// Without scripts.
+    pub(crate) const PLAIN: Self = Self { size: (1280, 900), scripts: false, dark: false };
+}
+
+/// An open browser. Chromium ends with its driver, and that with this.
+pub(crate) struct Browser {
+    driver: Child,
+    client: Client,
+    profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Opens one.
+    pub(crate) async fn open(look: Look) -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("tests/run installs chromium-driver");
+        let port = BufReader::new(driver.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver says its port");
+        let profile = tempfile::tempdir().unwrap();
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--disable-gpu".to_owned(),
+            format!("--user-data-dir={}", profile.path().join("profile").display()),
+            format!("--window-size={},{}", look.size.0, look.size.1),
+        ];
+        if look.dark {
+            arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
+        }
+        let mut options = json!({
+            "args": arguments,
+            "prefs": { "download.default_directory": profile.path().display().to_string() },
+        });
+        if look.size.0 < 500 {
+            let metrics = json!({ "width": look.size.0, "height": look.size.1, "pixelRatio": 2.0 });
+            options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+        }
+        if !look.scripts {
+            options["prefs"]["profile.managed_default_content_settings.javascript"] = json!(2);
+        }
+        let mut wishes = serde_json::Map::new();
+        wishes.insert("goog:chromeOptions".to_owned(), options);
+        wishes.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(wishes)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Self { driver, client, profile }
+    }
+
+    /// Goes to a page.
+    pub(crate) async fn go(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// Where it is: path and query.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.client.current_url().await.unwrap();
+        url.query().map_or(url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Writes into the field of that name, in place of what stands there.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let field = self.find(&format!("[name='{name}']")).await;
+        if field.attr("type").await.unwrap().as_deref() != Some("file") {
+            field.clear().await.unwrap();
+        }
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses the option of that value in the list of that name.
+    pub(crate) async fn choose(&self, name: &str, value: &str) {
+        let list = self.find(&format!("select[name='{name}']")).await;
+        list.select_by_value(value).await.unwrap();
+    }
+
+    /// Clicks what a selector finds.
+    pub(crate) async fn click(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap();
+    }
+
+    /// Clicks the link or button that is called so.
+    pub(crate) async fn press(&self, called: &str) {
+        let path = format!(
+            "//*[self::a or self::button or self::summary][normalize-space(.)=\"{called}\"]"
+        );
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        let found = wait.for_element(Locator::XPath(&path)).await;
+        match found {
+            Ok(element) => element.click().await.unwrap(),
+            Err(_) => panic!("nothing is called `{called}` on:\n{}", self.text().await),
+        }
+    }
+
+    /// The text a person reads.
+    pub(crate) async fn text(&self) -> String {
+        self.find("body").await.text().await.unwrap()
+    }
+
+    /// Waits until a person reads that.
+    pub(crate) async fn reads(&self, words: &str) {
+        for _ in 0..600 {
+            if self.text().await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("`{words}` never came at {}:\n{}", self.path().await, self.text().await);
+    }
+
+    /// Waits until a download is there whose name ends so.
+    pub(crate) async fn downloaded(&self, ending: &str) -> PathBuf {
+        for _ in 0..300 {
+            let files = std::fs::read_dir(self.profile.path()).unwrap().flatten();
+            let found = files
+                .map(|file| file.path())
+                .find(|path| path.is_file() && path.to_string_lossy().ends_with(ending));
+            if let Some(path) = found {
+                return path;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no download `…{ending}` came");
+    }
+
+    /// Writes a picture of the whole page to `target/screenshots/NAME.png`.
+    pub(crate) async fn picture(&self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        let bytes = self.client.screenshot().await.unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+
+    /// What axe-core finds on the page that keeps somebody from using it: rule and place.
+    pub(crate) async fn barriers(&self) -> Vec<String> {
+        let file = std::env::var("RINGFENCE_TEST_AXE").unwrap_or_else(|_| {
+            concat!(env!("CARGO_MANIFEST_DIR"), "/target/axe-core/package/axe.min.js").to_owned()
+        });
+        let axe = std::fs::read_to_string(file).expect("tests/run brings axe-core");
+        self.client.execute(&axe, Vec::new()).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1]; \
+             axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations \
+             .filter((one) => one.impact === 'serious' || one.impact === 'critical') \
+             .flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html))), \
+             (error) => done(['axe: ' + error]));";
+        match self.client.execute_async(run, Vec::new()).await.unwrap() {
+            Value::Array(found) => {
+                found.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+            }
+            other => vec![other.to_string()],
+        }
+    }
+
+    async fn find(&self, selector: &str) -> fantoccini::elements::Element {
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        match wait.for_element(Locator::Css(selector)).await {
+            Ok(element) => element,
+            Err(_) => panic!(
+                "`{selector}` is not at {}:\n{}",
+                self.path().await,
+                self.client.source().await.unwrap()
+            ),
+        }
+    }
+
+    /// Closes it.
+    pub(crate) async fn close(self) {
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
