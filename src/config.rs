@@ -36,7 +36,13 @@ pub struct Config {
     pub country: String,
     /// The place whose law applies to a rep the roster gives no place for.
     pub default_place: Option<String>,
+    /// The file of the key that secrets in the store are sealed under; `None`: the one in the
+    /// workspace. Servers that share a store share it.
+    pub key_file: Option<PathBuf>,
 }
+
+/// The variable that names the file of the key.
+const KEY_FILE: &str = "RINGFENCE_KEY_FILE";
 
 /// The file, as written.
 #[derive(Debug, Deserialize)]
@@ -48,6 +54,8 @@ struct File {
     default_place: Option<String>,
     #[serde(default)]
     store: Option<String>,
+    #[serde(default, rename = "key-file")]
+    key: Option<PathBuf>,
 }
 
 /// Why the configuration could not be used.
@@ -116,6 +124,7 @@ impl Config {
             agency: file.agency,
             country: file.country.to_uppercase(),
             default_place: file.default_place,
+            key_file: std::env::var_os(KEY_FILE).map(PathBuf::from).or(file.key),
         })
     }
 

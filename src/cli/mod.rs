@@ -3,6 +3,7 @@
 //! To add a command: a file here with its `Args` and `run`, its line in `Command` and in
 //! `run`, and the use-case of the same name.
 
+mod accounts;
 mod approve;
 mod backup;
 mod check;
@@ -124,6 +125,7 @@ enum Command {
     Forget(privacy::ForgetArgs),
     Retention(privacy::RetentionArgs),
     Hold(privacy::HoldArgs),
+    Accounts(accounts::AccountsArgs),
     Approve(approve::ApproveArgs),
     Register(register::RegisterArgs),
     Ringers(ringers::RingersArgs),
@@ -207,6 +209,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Forget(args) => privacy::forget(args, global, out).await,
         Command::Retention(args) => privacy::retention(args, global, out).await,
         Command::Hold(args) => privacy::hold(args, global, out).await,
+        Command::Accounts(args) => accounts::run(args, global, out).await,
         Command::Approve(args) => approve::run(args, global, out).await,
         Command::Register(args) => register::run(args, global, out).await,
         Command::Ringers(args) => ringers::run(args, global, out).await,
@@ -281,6 +284,12 @@ fn code_of(fault: Fault) -> u8 {
     match fault {
         Fault::Refused => 3,
         Fault::CommandLine => 2,
-        Fault::Request | Fault::Missing | Fault::Setup | Fault::Internal => 1,
+        Fault::Request
+        | Fault::Missing
+        | Fault::Setup
+        | Fault::Internal
+        | Fault::SignIn
+        | Fault::NotAllowed
+        | Fault::Later => 1,
     }
 }

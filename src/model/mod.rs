@@ -12,9 +12,11 @@
 //! | `stewardship.rs` | what a record was on a date |
 //! | `clause.rs` | one restraint of one agreement as dated data |
 //! | `span.rs` | a day that is known only to lie in a range |
+//! | `account.rs` | accounts, roles, whose findings somebody may see |
 //! | `audit.rs` | finding and audit: the published JSON |
 //! | `upkeep.rs` | what audits tell besides findings |
 
+pub mod account;
 pub mod audit;
 pub mod clause;
 pub mod document;

@@ -5,10 +5,34 @@ use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::day_of;
 use crate::store::day_text;
+use crate::store::db::Connection;
 use crate::store::db::query;
 use crate::store::log;
 use crate::store::log::Covered;
 use crate::store::text::random_hex;
+
+/// Why these statements run, for errors.
+const DOING: &str = "writing the journal";
+
+/// Notes something within the transaction that does it.
+pub(super) async fn note_in(
+    tx: &mut Connection,
+    day: Day,
+    what: &str,
+    subject: &str,
+) -> Result<(), StoreError> {
+    let seq: String = query(
+        "insert into journal (day, what, subject) values (?, ?, ?) returning cast(seq as text)",
+    )
+    .bind(day_text(day))
+    .bind(what)
+    .bind(subject)
+    .fetch_one(&mut *tx)
+    .await
+    .map_err(StoreError::while_doing(DOING))?
+    .get(0);
+    log::append(tx, day, Covered::Journal, &seq).await
+}
 
 impl Store {
     /// Notes that something was done: names revealed, an export read, a book imported. `subject`
@@ -18,20 +42,9 @@ impl Store {
     ///
     /// The database.
     pub async fn note(&self, day: Day, what: &str, subject: &str) -> Result<(), StoreError> {
-        let doing = "writing the journal";
         let mut tx = self.begin().await?;
-        let seq: String = query(
-            "insert into journal (day, what, subject) values (?, ?, ?) returning cast(seq as text)",
-        )
-        .bind(day_text(day))
-        .bind(what)
-        .bind(subject)
-        .fetch_one(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(doing))?
-        .get(0);
-        log::append(&mut tx, day, Covered::Journal, &seq).await?;
-        tx.commit().await.map_err(StoreError::while_doing(doing))
+        note_in(&mut tx, day, what, subject).await?;
+        tx.commit().await.map_err(StoreError::while_doing(DOING))
     }
 
     /// The journal, oldest first: day, what, subject.

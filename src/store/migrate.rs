@@ -23,6 +23,12 @@ pub(super) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0008_log.sql"),
         include_str!("migrations/postgres/0008_log.sql"),
     ),
+    (
+        9,
+        "accounts",
+        include_str!("migrations/sqlite/0009_accounts.sql"),
+        include_str!("migrations/postgres/0009_accounts.sql"),
+    ),
 ];
 
 /// The steps for SQLite.

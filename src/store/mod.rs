@@ -10,8 +10,10 @@
 //! | the rest | what is kept, a table or two a file |
 //! | `migrations/` | one folder a database; a merged migration is never edited |
 
+mod accounts;
 mod audits;
 mod books;
+mod budgets;
 mod changes;
 mod copy;
 mod db;
@@ -29,14 +31,19 @@ mod policies;
 mod postgres;
 mod records;
 mod registers;
+mod sessions;
 mod sqlite;
 mod text;
 mod values;
 mod versions;
 
+pub use accounts::Invitation;
+pub use accounts::Noted;
+pub use accounts::Secrets;
 pub use audits::KeptAudit;
 pub use audits::PastAudit;
 pub use books::Imported;
+pub use budgets::Rate;
 pub use changes::Age;
 pub use erase::AuditRow;
 pub use erase::Erased;
@@ -49,6 +56,9 @@ pub use log::Verified;
 pub use open::Store;
 pub use policies::Acknowledgement;
 pub use policies::PolicyVersion;
+pub use sessions::Lifetime;
+pub use sessions::NewSession;
+pub use sessions::Session;
 pub use values::Values;
 
 use text::day_of;

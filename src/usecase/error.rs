@@ -10,6 +10,7 @@ use crate::policy::PolicyError;
 use crate::policy::Refusal;
 use crate::report::ReportError;
 use crate::store::StoreError;
+use crate::usecase::accounts::AccountError;
 use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::privacy::PrivacyError;
@@ -27,6 +28,12 @@ pub enum Fault {
     Refused,
     /// The command line makes no sense.
     CommandLine,
+    /// Nobody is signed in, or the sign-in failed.
+    SignIn,
+    /// It is not open to whoever asks, or needs the password again.
+    NotAllowed,
+    /// Too much at once: the same may be asked again later.
+    Later,
     /// We are at fault, or the machine is.
     Internal,
 }
@@ -61,6 +68,9 @@ pub enum UseError {
     /// The evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// Accounts and signing in.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// There is nothing that a manager could answer.
     #[error("the rep declared nothing about the client of `{id}`")]
     NothingDeclared {
@@ -401,6 +411,7 @@ impl UseError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Refused(_) => Fault::Refused,
+            Self::Account(error) => error.fault(),
             Self::Period { .. } | Self::Format { .. } => Fault::CommandLine,
             Self::UnknownRep { .. } | Self::UnknownId { .. } | Self::UndecidedId { .. } => {
                 Fault::Missing
@@ -430,6 +441,7 @@ impl UseError {
             Self::Report(_) => return None,
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
             Self::Evidence(error) => error.hint(),
+            Self::Account(error) => error.hint(),
             Self::NothingDeclared { .. } => "the rep declares it: `findings claim F-… --as family`",
             Self::ShownWhen { .. } => "name the day on which they were shown",
             Self::NothingToShow { .. } => {

@@ -27,10 +27,12 @@
 //! | `evidence/` | the log, and what leaves the company as evidence |
 //! | `privacy/` | what is held of a person, erasure, retention, holds |
 //! | `shared.rs` | the store that offices share |
+//! | `accounts/` | who may sign in, and what they may do and see |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
 
+pub mod accounts;
 pub mod approve;
 pub mod check;
 pub mod circle;
