@@ -222,8 +222,8 @@ impl Store {
             return Ok(false);
         }
         query(
-            "update account_secret set password = null, code_key = null, code_pending = null \
-             where account = ?",
+            "update account_secret set password = null, code_key = null, code_pending = null, \
+             code_step = 0 where account = ?",
         )
         .bind(id)
         .execute(&mut *tx)
