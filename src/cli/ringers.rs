@@ -19,7 +19,7 @@ use crate::usecase::ringers::Seeding;
 /// Seed records that nobody but the company knows, and put on record that one was reached
 ///
 /// Off unless agency.toml names an approver and a purpose. Of a contact a keyed digest is kept, so
-/// that no answer can show it, and a self-check never opens the registry. A contact counts only if
+/// that no answer can show it, and no self-check tells of one. A contact counts only if
 /// the rep had no authority on that day.
 #[derive(clap::Args, Debug)]
 #[command(

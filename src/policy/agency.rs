@@ -18,6 +18,7 @@ use crate::policy::measures::HoardingSettings;
 use crate::policy::measures::RingerSettings;
 use crate::policy::places;
 use crate::policy::places::Place;
+use crate::policy::self_check::SelfCheckSettings;
 
 /// The agency's settings. The shipped file explains each.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -84,6 +85,9 @@ pub struct Agency {
     /// What admits contacts that a rep brings in.
     #[serde(default)]
     pub consent: ConsentSettings,
+    /// How much reps' own checks may tell.
+    #[serde(default, rename = "self-check")]
+    pub self_check: SelfCheckSettings,
     /// Versions of the privacy notice to clients.
     #[serde(default)]
     pub privacy_notice: Vec<PrivacyNotice>,

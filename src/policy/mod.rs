@@ -37,6 +37,7 @@ mod places;
 mod request;
 mod review;
 mod rulebook;
+mod self_check;
 mod shipped;
 mod stewardship;
 #[cfg(test)]
@@ -87,6 +88,7 @@ pub use review::Remark;
 pub use review::review;
 pub use rulebook::CaseResult;
 pub use rulebook::Rulebook;
+pub use self_check::SelfCheckSettings;
 pub use shipped::OPTIONAL;
 pub use shipped::SHIPPED;
 pub use shipped::Template;

@@ -29,6 +29,12 @@ pub(super) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0009_accounts.sql"),
         include_str!("migrations/postgres/0009_accounts.sql"),
     ),
+    (
+        11,
+        "self-checks",
+        include_str!("migrations/sqlite/0011_self_checks.sql"),
+        include_str!("migrations/postgres/0011_self_checks.sql"),
+    ),
 ];
 
 /// The steps for SQLite.

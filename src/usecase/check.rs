@@ -13,10 +13,13 @@ use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::audit::Seen;
 use crate::model::reading::NetworkId;
+use crate::model::reading::Origin;
 use crate::model::reading::Reading;
 use crate::model::reading::SensitiveField;
 use crate::model::rep::Rep;
+use crate::model::rep::Roster;
 use crate::network;
+use crate::network::ContactKind;
 use crate::policy;
 use crate::policy::AccountKind;
 use crate::policy::Purpose;
@@ -26,6 +29,7 @@ use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
 use crate::usecase::clear;
+use crate::usecase::clear::Cleared;
 use crate::usecase::contacts::checked;
 use crate::usecase::crm_gap;
 use crate::usecase::decisions::Decided;
@@ -34,8 +38,10 @@ use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::List;
+use crate::usecase::sighting::Tie;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
+use crate::usecase::standing::Books;
 
 /// What the rep asks.
 #[derive(Clone, Debug)]
@@ -62,9 +68,7 @@ pub struct Question {
 ///
 /// The file cannot be read, the rep is unknown, the workspace holds no CRM, a rule errs.
 pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseError> {
-    let roster = services.store.roster().await?;
-    let rep = services.rep(&roster, &question.rep)?;
-    let books = standing::books(services).await?;
+    let (rep, roster, books) = asked(services, &question.rep).await?;
     let clean = match &question.clean {
         Some(out) => Some((out, clear::target(&question.file, out)?)),
         None => None,
@@ -74,24 +78,99 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
     }
     let reading = network::read_contact_file(&question.file, &question.to)?;
     let list = List { rep: &rep.id, tied: BTreeSet::new() };
-    let mut found = flow::find(services, &roster, &reading, &list).await?;
-    found.ties = Decided::load(services).await?.apply(&rep.id, found.ties);
-    let records = flow::records_of(services, found.ties.iter()).await?;
+    let found = flow::find(services, &roster, &reading, &list).await?;
+    let looked = Looked { rep, roster, books, reading, people: found.people };
+    let kind = clean.map(|(_, kind)| kind);
+    let told = tell(services, question, &looked, found.ties, kind, View::Company).await?;
+    let Told { mut audit, cleared, ties } = told;
+    let files = looked.reading.inputs.iter();
+    let files = files.map(|input| (input.name.as_str(), input.sha256.as_str()));
+    audit.appendix.remarks.extend(declared::remarks(services, files).await?);
+    let head = remember(services, &looked.rep, &audit, question.reveal).await?;
+    audit.appendix.log_head = Some(head.to_string());
+    if let Some(out) = &question.crm_gap {
+        audit.appendix.remarks.push(crm_gap::write(out, &looked.reading, &ties)?);
+    }
+    if let (Some((out, _)), Some(cleared)) = (clean, cleared) {
+        exports::write_whole(out, &cleared.bytes)?;
+    }
+    Ok(audit)
+}
+
+/// Whose file it is, everybody, and the books that it is compared with.
+pub(super) async fn asked(
+    services: &Services,
+    rep: &str,
+) -> Result<(Rep, Roster, Books), UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, rep)?.clone();
+    let books = standing::books(services).await?;
+    Ok((rep, roster, books))
+}
+
+/// A contact file that was read, before anything is said of it.
+pub(super) struct Looked {
+    /// Whose it is.
+    pub(super) rep: Rep,
+    /// Everybody.
+    pub(super) roster: Roster,
+    /// The company's books.
+    pub(super) books: Books,
+    /// The file.
+    pub(super) reading: Reading,
+    /// People in it.
+    pub(super) people: u64,
+}
+
+/// What is said of a contact file.
+pub(super) struct Told {
+    /// The audit.
+    pub(super) audit: Audit,
+    /// The part that may go.
+    pub(super) cleared: Option<Cleared>,
+    /// The ties it speaks of.
+    pub(super) ties: Vec<Tie>,
+}
+
+/// Who reads what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum View {
+    /// Somebody who may see the books.
+    Company,
+    /// The rep: nothing is said that depends on records besides those of the ties.
+    Rep,
+}
+
+/// Judges the ties of a contact file and says what there is to say of them.
+///
+/// # Errors
+///
+/// A rule errs; the store; the file changed meanwhile.
+pub(super) async fn tell(
+    services: &Services,
+    question: &Question,
+    looked: &Looked,
+    ties: Vec<Tie>,
+    kind: Option<ContactKind>,
+    view: View,
+) -> Result<Told, UseError> {
+    let Looked { rep, roster, books, reading, people } = looked;
+    let ties = Decided::load(services).await?.apply(&rep.id, ties);
+    let records = flow::records_of(services, ties.iter()).await?;
     let circumstances = Circumstances {
         rep,
-        roster: &roster,
+        roster,
         account: question.account,
         last_day: None,
         purpose: Purpose::BeforeUpload,
         undated: services.as_of(),
         notice_on: None,
     };
-    let nobody = HashMap::new();
-    let judged = flow::judge(services, &circumstances, &found.ties, &records, &nobody)?;
-    let cleared = match clean {
-        Some((out, kind)) => {
-            let held = clear::held(&reading, &found.ties, &judged);
-            Some((out, clear::clear(&question.file, kind, &reading, &held)?))
+    let judged = flow::judge(services, &circumstances, &ties, &records, &HashMap::new())?;
+    let cleared = match kind {
+        Some(kind) => {
+            let held = clear::held(reading, &ties, &judged);
+            Some(clear::clear(&question.file, kind, reading, &held)?)
         }
         None => None,
     };
@@ -100,15 +179,15 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         intake: None,
         inputs: reading.inputs.iter().map(standing::export_input).collect(),
         sections: reading.sections.clone(),
-        general: sensitive(services, rep, &reading)?,
-        ties: found.ties,
+        general: sensitive(services, rep, reading)?,
+        ties,
         judged,
-        people: found.people,
+        people: *people,
     };
     let frame = Frame {
         kind: AuditKind::Check,
         question: format!("{}\n{}", rep.id.0, question.to.as_str()),
-        books: books.inputs.clone(),
+        books: if view == View::Rep { Vec::new() } else { books.inputs.clone() },
         reveal: question.reveal,
     };
     let mut audit = assemble::audit(services, &frame, std::slice::from_ref(&part), &records);
@@ -118,29 +197,35 @@ pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseE
         unidentifiable: reading.unidentifiable,
         skipped: part.inputs.iter().map(|input| input.skipped.len() as u64).sum(),
     };
-    audit.cannot_see = standing::cannot_see(services, &books, &reading.sections, blind);
+    audit.cannot_see = standing::cannot_see(services, books, &reading.sections, blind);
     audit.appendix.rep = Some(rep.clone());
     audit.appendix.to_network = Some(question.to.as_str().to_owned());
     audit.appendix.remarks.extend(reading.warnings.iter().cloned());
-    let channels = checked::remarks(services, &reading, &part.ties, &records, &audit).await?;
+    let of_ties;
+    let spoken_of = if view == View::Rep {
+        of_ties = only_those_of(reading, &part.ties);
+        &of_ties
+    } else {
+        reading
+    };
+    let channels = checked::remarks(services, spoken_of, &part.ties, &records, &audit).await?;
     audit.appendix.remarks.extend(channels);
-    if let Some((_, cleared)) = &cleared {
+    if let Some(cleared) = &cleared {
         audit.appendix.remarks.push(format!(
             "The file with what may go holds {} entries; {} were held back, those that need somebody to look and further entries of the same people included.",
             cleared.kept, cleared.held
         ));
     }
-    let files = reading.inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str()));
-    audit.appendix.remarks.extend(declared::remarks(services, files).await?);
-    let head = remember(services, rep, &audit, question.reveal).await?;
-    audit.appendix.log_head = Some(head.to_string());
-    if let Some(out) = &question.crm_gap {
-        audit.appendix.remarks.push(crm_gap::write(out, &reading, &part.ties)?);
-    }
-    if let Some((out, cleared)) = cleared {
-        exports::write_whole(out, &cleared.bytes)?;
-    }
-    Ok(audit)
+    Ok(Told { audit, cleared, ties: part.ties })
+}
+
+/// A reading with those entries alone that are spoken of.
+fn only_those_of(reading: &Reading, ties: &[Tie]) -> Reading {
+    let places: BTreeSet<Origin> = ties.iter().map(|tie| tie.at).collect();
+    let mut only = Reading::new(reading.network.clone());
+    let spoken_of = reading.uploaded.iter().filter(|entry| places.contains(&entry.at));
+    only.uploaded = spoken_of.cloned().collect();
+    only
 }
 
 /// Findings on private details that no network needs.
@@ -200,7 +285,7 @@ pub fn network_named(text: &str) -> Result<NetworkId, String> {
 }
 
 /// Keeps the numbers of a check, and notes when names were shown.
-async fn remember(
+pub(super) async fn remember(
     services: &Services,
     rep: &Rep,
     audit: &Audit,

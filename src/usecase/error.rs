@@ -14,6 +14,7 @@ use crate::usecase::accounts::AccountError;
 use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::privacy::PrivacyError;
+use crate::usecase::self_check::SelfCheckError;
 
 /// Whose turn it is after a failure. The faces turn this, and nothing else, into a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,9 @@ pub enum UseError {
     /// The evidence.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    /// A rep's own check.
+    #[error(transparent)]
+    SelfCheck(#[from] SelfCheckError),
     /// Accounts and signing in.
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -412,6 +416,7 @@ impl UseError {
         match self {
             Self::Refused(_) => Fault::Refused,
             Self::Account(error) => error.fault(),
+            Self::SelfCheck(error) => error.fault(),
             Self::Period { .. } | Self::Format { .. } => Fault::CommandLine,
             Self::UnknownRep { .. } | Self::UnknownId { .. } | Self::UndecidedId { .. } => {
                 Fault::Missing
@@ -442,6 +447,7 @@ impl UseError {
             Self::Refused(refusal) => return Some(refusal.needed.clone()),
             Self::Evidence(error) => error.hint(),
             Self::Account(error) => error.hint(),
+            Self::SelfCheck(error) => error.hint(),
             Self::NothingDeclared { .. } => "the rep declares it: `findings claim F-… --as family`",
             Self::ShownWhen { .. } => "name the day on which they were shown",
             Self::NothingToShow { .. } => {

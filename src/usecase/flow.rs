@@ -80,16 +80,29 @@ pub async fn find(
     reading: &Reading,
     list: &List<'_>,
 ) -> Result<Found, UseError> {
+    let index = books::index(services).await?;
+    Ok(find_in(services, roster, reading, list, &index))
+}
+
+/// Finds the clients of one index, which may hold a part of the books alone.
+pub(super) fn find_in(
+    services: &Services,
+    roster: &Roster,
+    reading: &Reading,
+    list: &List<'_>,
+    index: &Index,
+) -> Found {
     let everybody = sightings(reading);
     let numbers = number_people(&everybody);
     services.progress.begin("Comparing with the CRM", Some(everybody.len() as u64));
     let mut ties = Vec::new();
     let mut per_day: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
     let mut pages = Profiles::new();
+    let settings = settings(services, roster, index, Some(list));
     for (batch, numbers) in everybody.chunks(BATCH).zip(numbers.chunks(BATCH)) {
-        let matched = match_all(services, roster, batch, Some(list)).await?;
-        for ((sighting, found), person) in batch.iter().zip(&matched.rows).zip(numbers) {
-            let tie = kept(reading, sighting, found, *person, &matched.index);
+        let rows = linkage::link(&subjects(batch), index, &settings);
+        for ((sighting, found), person) in batch.iter().zip(&rows).zip(numbers) {
+            let tie = kept(reading, sighting, found, *person, index);
             if let (Seen::Tie { .. }, Some(on)) = (sighting.seen, sighting.on) {
                 let day = per_day.entry(on).or_default();
                 day.0 += 1;
@@ -103,7 +116,13 @@ pub async fn find(
     }
     services.progress.end();
     let named = numbers.iter().max().map_or(0, |last| u64::from(*last) + 1);
-    Ok(Found { ties, people: named + reading.hidden + reading.unidentifiable, per_day })
+    Found { ties, people: named + reading.hidden + reading.unidentifiable, per_day }
+}
+
+/// Everybody as linkage asks for them.
+fn subjects<'a>(everybody: &[Sighting<'a>]) -> Vec<Subject<'a>> {
+    let subject = |one: &Sighting<'a>| Subject { person: one.person, tie_on: one.on };
+    everybody.iter().map(subject).collect()
 }
 
 /// Everybody matched with the records of the books.
@@ -122,11 +141,8 @@ pub(super) async fn match_all(
     list: Option<&List<'_>>,
 ) -> Result<Matched, UseError> {
     let index = books::index(services).await?;
-    let subjects: Vec<Subject<'_>> = everybody
-        .iter()
-        .map(|sighting| Subject { person: sighting.person, tie_on: sighting.on })
-        .collect();
-    let rows = linkage::link(&subjects, &index, &settings(services, roster, &index, list));
+    let settings = settings(services, roster, &index, list);
+    let rows = linkage::link(&subjects(everybody), &index, &settings);
     Ok(Matched { index, rows })
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `flow.rs` | how a rep's file becomes findings: the journey all three audits share |
 //! | `check.rs` | may I upload this file? |
+//! | `self_check/` | the same as a rep asks it on the page |
 //! | `intake.rs` | which clients are in this export? (keeps the matches, forgets the rest) |
 //! | `offboard.rs` | what collides, what may the leaver keep, what must come back? |
 //! | `report.rs` | are we keeping our own rules, and what changed? |
@@ -58,6 +59,7 @@ pub mod report;
 pub mod ringers;
 pub mod rulebook;
 pub mod shared;
+pub mod self_check;
 pub mod sources;
 pub mod statements;
 pub mod triage;

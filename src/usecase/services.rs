@@ -1,6 +1,7 @@
 //! What every use-case works with: the workspace, its store and rules, and somebody to tell how
 //! far the work is.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -10,6 +11,7 @@ use crate::config::Flags;
 use crate::linkage::Index;
 use crate::model::Day;
 use crate::model::rep::Rep;
+use crate::model::rep::RepId;
 use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::store::Store;
@@ -55,9 +57,10 @@ pub struct Services {
     pub(super) index: OpenIndex,
 }
 
-/// An index that was opened, shared between use-cases of one run.
+/// An index that was opened, shared between use-cases of one run, and the parts of it that hold one
+/// rep's own records.
 #[derive(Default)]
-pub(super) struct OpenIndex(Mutex<Option<Arc<Index>>>);
+pub(super) struct OpenIndex(Mutex<Option<Arc<Index>>>, Mutex<HashMap<RepId, Arc<Index>>>);
 
 impl OpenIndex {
     /// The index, if one was opened.
@@ -69,6 +72,19 @@ impl OpenIndex {
     pub(super) fn set(&self, index: Index) -> Arc<Index> {
         let index = Arc::new(index);
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
+        index
+    }
+
+    /// The part of a rep, if it was made.
+    pub(super) fn own(&self, rep: &RepId) -> Option<Arc<Index>> {
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).get(rep).cloned()
+    }
+
+    /// Keeps the part of a rep.
+    pub(super) fn set_own(&self, rep: &RepId, index: Index) -> Arc<Index> {
+        let index = Arc::new(index);
+        let mut own = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        own.insert(rep.clone(), Arc::clone(&index));
         index
     }
 }

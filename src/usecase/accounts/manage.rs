@@ -20,6 +20,7 @@ use crate::usecase::UseError;
 use crate::usecase::accounts::AccountError;
 use crate::usecase::accounts::diary;
 use crate::usecase::accounts::key;
+use crate::usecase::accounts::random_id;
 use crate::usecase::accounts::visitor::May;
 use crate::usecase::accounts::visitor::Visitor;
 use crate::usecase::registers;
@@ -125,7 +126,7 @@ pub async fn invite(
     now: i64,
 ) -> Result<Link, UseError> {
     let by = actor.must_manage(now)?;
-    let id = new_id()?;
+    let id = random_id("U")?;
     let account = account(services, &id, inviting, now).await?;
     let (link, invitation) = link(Some(&id), "invite", by, now + INVITED_S)?;
     let noted = diary::line_by(invited_words(account.role), &id, by, now);
@@ -278,12 +279,6 @@ fn team(services: &Services, roster: &Roster, asked: &Team) -> Result<Team, UseE
         return Err(AccountError::NoTeam.into());
     }
     Ok(team)
-}
-
-/// A random id for an account.
-pub(super) fn new_id() -> Result<String, AccountError> {
-    let token = key::token()?;
-    Ok(format!("U-{}", token.get(..32).unwrap_or_default()))
 }
 
 /// A link and what is stored of it.

@@ -33,7 +33,12 @@ mod welcome;
 #[cfg(test)]
 mod tests;
 
+pub(super) use key::Key;
+
 use serde::Serialize;
+
+#[cfg(test)]
+use crate::model::account::Role;
 
 use crate::usecase::explain;
 
@@ -78,6 +83,18 @@ pub use welcome::Choosing;
 pub use welcome::Welcome;
 pub use welcome::choose;
 pub use welcome::look;
+
+/// Somebody signed in; for tests of other use-cases.
+#[cfg(test)]
+pub(super) fn visitor_of(role: Role, rep: Option<&str>) -> Visitor {
+    visitor::tests::visitor(role, rep, &[])
+}
+
+/// A random id with a letter before it; says nothing of what it names.
+pub(super) fn random_id(letter: &str) -> Result<String, AccountError> {
+    let token = key::token()?;
+    Ok(format!("{letter}-{}", token.get(..32).unwrap_or_default()))
+}
 
 /// An answer as JSON.
 #[must_use]

@@ -12,6 +12,7 @@ use crate::usecase::accounts::diary;
 use crate::usecase::accounts::key::digest_of;
 use crate::usecase::accounts::manage;
 use crate::usecase::accounts::manage::Inviting;
+use crate::usecase::accounts::random_id;
 use crate::usecase::accounts::sign_in;
 use crate::usecase::accounts::sign_in::Entered;
 use crate::usecase::accounts::throttle::Place;
@@ -128,5 +129,5 @@ async fn first(services: &Services, choosing: &Choosing, now: i64) -> Result<Acc
         role: Role::Administrator,
         ..Inviting::default()
     };
-    manage::account(services, &manage::new_id()?, &asked, now).await
+    manage::account(services, &random_id("U")?, &asked, now).await
 }

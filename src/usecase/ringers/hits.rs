@@ -1,6 +1,7 @@
 //! Contacts made to seeded records: those that somebody puts on record with their evidence, and those
 //! that stand in an export. Of everybody else nothing is compared but digests, and nothing is kept.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::intake::hash::sha256_hex;
 use crate::model::Day;
+use crate::model::reading::Origin;
 use crate::model::reading::Reading;
 use crate::model::register::Entry;
 use crate::model::register::Register;
@@ -201,6 +203,41 @@ pub(in crate::usecase) async fn seen_in(
         }
     }
     keep(services, rep, hits).await.map(drop)
+}
+
+/// The seeded records that stand in a contact file of a rep who has no authority over them. It is a list
+/// of contacts and nobody was reached, so that nothing is kept as a contact.
+pub(in crate::usecase) async fn stands_in(
+    services: &Services,
+    rep: &Rep,
+    reading: &Reading,
+) -> Result<Vec<(String, Origin)>, UseError> {
+    let agency = services.rulebook.agency();
+    if agency.ringers.approved().is_err() {
+        return Ok(Vec::new());
+    }
+    let seeded = registry::all(services).await?;
+    let secret = services.store.secret().await?;
+    let mut found: BTreeSet<(String, Origin)> = BTreeSet::new();
+    let on = services.as_of();
+    let strange = |one: &&Entry<Seeded>| {
+        let own = one.rep.0.eq_ignore_ascii_case(&rep.id.0);
+        one.document.valid(on) && !own
+    };
+    let by_digest: HashMap<&str, &str> = seeded
+        .iter()
+        .filter(strange)
+        .flat_map(|one| one.document.digests.iter().map(|digest| (&**digest, &*one.subject)))
+        .collect();
+    if by_digest.is_empty() {
+        return Ok(Vec::new());
+    }
+    for sighting in sightings(reading) {
+        let digests = digest::of_person(&secret, registry::WHAT, sighting.person);
+        let ids = digests.iter().filter_map(|one| by_digest.get(&**one));
+        found.extend(ids.map(|id| ((*id).to_owned(), sighting.at)));
+    }
+    Ok(found.into_iter().collect())
 }
 
 impl HitKept {

@@ -7,7 +7,8 @@
 //! | `hits.rs` | a contact that was made to one, with its evidence; those found in an export |
 //! | `authority.rs` | whether the rep had authority on that day |
 //!
-//! The registry is no part of the books: a self-check never opens it, and no answer shows a contact.
+//! The registry is no part of the books: no answer shows a contact. A check that a rep makes on the
+//! page looks whether one stands in the file, tells HR alone, and says nothing of it.
 
 mod authority;
 mod hits;
@@ -17,6 +18,7 @@ pub(super) use authority::authority;
 pub(super) use hits::Hit;
 pub(super) use hits::all as hits;
 pub(super) use hits::seen_in;
+pub(super) use hits::stands_in;
 pub(super) use registry::Seeded;
 pub(super) use registry::all;
 
