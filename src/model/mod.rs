@@ -15,11 +15,13 @@
 //! | `account.rs` | accounts, roles, whose findings somebody may see |
 //! | `audit.rs` | finding and audit: the published JSON |
 //! | `upkeep.rs` | what audits tell besides findings |
+//! | `job.rs` | long work as the people who asked for it see it |
 
 pub mod account;
 pub mod audit;
 pub mod clause;
 pub mod document;
+pub mod job;
 pub mod matching;
 pub mod person;
 pub mod reading;

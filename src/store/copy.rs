@@ -44,6 +44,27 @@ impl Store {
             .await
             .map_err(StoreError::while_doing(DOING))?;
         keep_private(&shown);
+        let copy = Self::open(&format!("sqlite:{shown}"), false).await?;
+        let left_out = copy.leave_out_passing().await;
+        copy.close().await;
+        left_out
+    }
+
+    /// Empties the tables that a copy does without.
+    async fn leave_out_passing(&self) -> Result<(), StoreError> {
+        let tables = query("select name from sqlite_schema where type = 'table'")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::while_doing(DOING))?;
+        for table in &tables {
+            let name: &str = table.get(0);
+            if PASSING.contains(&name) {
+                query_text(format!("delete from \"{name}\""))
+                    .execute(&self.pool)
+                    .await
+                    .map_err(StoreError::while_doing(DOING))?;
+            }
+        }
         Ok(())
     }
 

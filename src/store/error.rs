@@ -53,6 +53,9 @@ pub enum StoreError {
         /// How many steps.
         steps: usize,
     },
+    /// The queue of jobs refused.
+    #[error("the queue of jobs failed")]
+    Queue(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A stored document is not in the shape this version writes.
     #[error("a stored {what} cannot be read")]
     Document {
@@ -105,6 +108,7 @@ impl StoreError {
             Self::Database { cause, .. } if may_not_write(cause) => Some(
                 "the workspace's file or folder may not be written; every audit is noted in it",
             ),
+            Self::Queue(_) => Some("was the store made by another ringfence? see its other errors"),
             Self::Database { .. } => {
                 Some("check that the disk has room and no other program holds the file")
             }

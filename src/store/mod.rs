@@ -7,6 +7,7 @@
 //! | `error.rs` | why the store failed |
 //! | `open.rs`, `sqlite.rs`, `postgres.rs` | how a store is opened: a file of the workspace, or one that offices share |
 //! | `migrate.rs` | the steps of the schema |
+//! | `jobs.rs`, `job_files.rs`, `queue.rs` | long work, the files that go with it, and who does it |
 //! | the rest | what is kept, a table or two a file |
 //! | `migrations/` | one folder a database; a merged migration is never edited |
 
@@ -22,6 +23,8 @@ mod erase;
 pub mod error;
 pub mod history;
 mod intakes;
+mod job_files;
+mod jobs;
 mod journal;
 mod log;
 mod migrate;
@@ -29,6 +32,7 @@ mod notes;
 mod open;
 mod policies;
 mod postgres;
+mod queue;
 mod records;
 mod registers;
 mod self_checks;
@@ -52,6 +56,9 @@ pub use erase::Erasure;
 pub use erase::TiesLeft;
 pub use error::StoreError;
 pub use intakes::StoredIntake;
+pub use job_files::Chunk;
+pub use jobs::Ending;
+pub use jobs::NewJob;
 pub use log::KeptLeaf;
 pub use log::Verified;
 pub use open::Store;
@@ -63,6 +70,8 @@ pub use self_checks::Run;
 pub use sessions::Lifetime;
 pub use sessions::NewSession;
 pub use sessions::Session;
+pub use queue::Delivery;
+pub use queue::Take;
 pub use values::Values;
 
 use text::day_of;

@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use crate::store::db::Connection;
+use crate::store::db::Fence;
 use crate::store::db::Pool;
 use crate::store::db::Tx;
 use crate::store::postgres;
@@ -60,6 +61,13 @@ impl Store {
     #[must_use]
     pub fn scoped(&self, rep: &str) -> Self {
         Self { pool: self.pool.scoped(rep) }
+    }
+
+    /// The same store for one start of a job: what is written there is kept only while no later
+    /// start has the job and nobody called it off.
+    #[must_use]
+    pub fn for_start(&self, job: &str, start: i64) -> Self {
+        Self { pool: self.pool.fenced(Fence::new(job, start)) }
     }
 
     /// Closes the store and lets go of the file.

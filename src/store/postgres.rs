@@ -16,6 +16,7 @@ use sqlx::postgres::PgPoolOptions;
 use crate::store::StoreError;
 use crate::store::db::Pool;
 use crate::store::migrate;
+use crate::store::queue;
 
 /// Connections of one process at most.
 const CONNECTIONS: u32 = 16;
@@ -36,6 +37,9 @@ pub(super) async fn open(url: &str) -> Result<Pool, StoreError> {
             return Err(StoreError::Behind { steps: known.len() - found.len() });
         }
         migrate::postgres().run(&pool).await.map_err(StoreError::Migrate)?;
+    }
+    if may_create(&pool).await? {
+        queue::migrate(&pool).await?;
     }
     Ok(Pool::postgres(pool))
 }
@@ -60,14 +64,18 @@ pub(super) async fn prepare(url: &str, app_role: Option<&str>) -> Result<Pool, S
             .await
             .map_err(StoreError::while_doing("giving the application its rights"))?;
     }
+    queue::grant(pool, &quoted).await?;
     Ok(opened)
 }
 
 async fn connect(url: &str) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(url)
+    let mut options = PgConnectOptions::from_str(url)
         .map_err(StoreError::while_doing("reading its address"))?
-        .application_name("ringfence")
         .options([("lock_timeout", "60s"), ("idle_in_transaction_session_timeout", "300s")]);
+    // A job's own process says which start of which job it is.
+    if !url.contains("application_name=") {
+        options = options.application_name("ringfence");
+    }
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)

@@ -17,6 +17,9 @@ use crate::store::migrate;
 /// `rfnc`: marks the file as ours, so that no other program's database is ever written to.
 const APPLICATION_ID: i64 = 0x7266_6e63;
 
+/// How long a write waits for another process's: an import of a large book is one transaction.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// The first SQLite without the WAL-reset corruption bug of 3.7.0 to 3.51.2.
 const SOUND_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
@@ -85,7 +88,7 @@ fn options(path: &str) -> SqliteConnectOptions {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(PATIENCE)
         .foreign_keys(true)
         .pragma("trusted_schema", "off")
         .pragma("cell_size_check", "on")

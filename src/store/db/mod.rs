@@ -9,8 +9,10 @@
 //! | `dialect.rs` | a statement in PostgreSQL's words |
 //! | `value.rs` | what is bound to a statement, and read from a row |
 //! | `query.rs` | a statement with its values, and how it is run |
+//! | `fence.rs` | what a start of a job keeps, while the job is its own |
 
 mod dialect;
+mod fence;
 mod query;
 mod value;
 
@@ -23,6 +25,7 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
+pub(super) use fence::Fence;
 pub(super) use query::copy_rows;
 pub(super) use query::insert_rows;
 pub(super) use query::query;
@@ -44,6 +47,8 @@ pub(super) struct Pool {
     /// Whose rows are seen in a shared store: `all`, or `rep:ID`. The second wall behind the
     /// use-cases' own.
     scope: Arc<str>,
+    /// The start of a job on whose behalf it writes.
+    fence: Option<Fence>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +61,7 @@ enum PoolKind {
 pub(super) struct Connection {
     inner: Inner,
     _turn: Option<OwnedSemaphorePermit>,
+    fence: Option<Fence>,
 }
 
 enum Inner {
@@ -80,12 +86,23 @@ impl Pool {
     }
 
     fn of(kind: PoolKind) -> Self {
-        Self { kind, writers: Arc::new(Semaphore::new(1)), scope: "all".into() }
+        Self { kind, writers: Arc::new(Semaphore::new(1)), scope: "all".into(), fence: None }
     }
 
     /// The same connections, with the rows of one rep in sight only. SQLite has no such wall.
     pub(super) fn scoped(&self, rep: &str) -> Self {
         Self { scope: format!("rep:{}", rep.to_lowercase()).into(), ..self.clone() }
+    }
+
+    /// The same connections for one start of a job: what is written over them is kept only while
+    /// the job is that start's own.
+    pub(super) fn fenced(&self, fence: Fence) -> Self {
+        Self { fence: Some(fence), ..self.clone() }
+    }
+
+    /// Tells whether a start of a job writes over it.
+    fn is_fenced(&self) -> bool {
+        self.fence.is_some()
     }
 
     /// The pool, where the store is PostgreSQL.
@@ -110,7 +127,7 @@ impl Pool {
             PoolKind::Sqlite(pool) => Inner::Sqlite(pool.acquire().await?),
             PoolKind::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
         };
-        self.in_scope(Connection { inner, _turn: None }).await
+        self.in_scope(Connection { inner, _turn: None, fence: None }).await
     }
 
     /// A transaction that writes: of those only one runs at a time, in either database, so that
@@ -133,11 +150,13 @@ impl Pool {
             PoolKind::Sqlite(pool) => {
                 let turn = Arc::clone(&self.writers).acquire_owned().await.ok();
                 let tx = pool.begin_with("begin immediate").await?;
-                Connection { inner: Inner::SqliteTx(tx), _turn: turn }
+                Connection { inner: Inner::SqliteTx(tx), _turn: turn, fence: self.fence.clone() }
             }
-            PoolKind::Postgres(pool) => {
-                Connection { inner: Inner::PostgresTx(pool.begin().await?), _turn: None }
-            }
+            PoolKind::Postgres(pool) => Connection {
+                inner: Inner::PostgresTx(pool.begin().await?),
+                _turn: None,
+                fence: self.fence.clone(),
+            },
         };
         self.in_scope(tx).await.map(Tx)
     }
@@ -150,7 +169,7 @@ impl Pool {
                 pool.begin_with("begin isolation level repeatable read read only").await?,
             ),
         };
-        self.in_scope(Connection { inner, _turn: None }).await.map(Tx)
+        self.in_scope(Connection { inner, _turn: None, fence: None }).await.map(Tx)
     }
 
     /// Tells the database whose rows may be seen. Said anew for every use of a connection: it may
@@ -190,7 +209,10 @@ impl std::ops::DerefMut for Tx {
 
 impl Tx {
     /// Ends it so that what it did stays.
-    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if let Some(fence) = self.0.fence.take() {
+            fence.hold(&mut self).await?;
+        }
         match self.0.inner {
             Inner::SqliteTx(tx) => tx.commit().await,
             Inner::PostgresTx(tx) => tx.commit().await,

@@ -121,7 +121,7 @@ impl Query {
     async fn execute_on(self, on: On<'_>) -> Result<u64, sqlx::Error> {
         match on {
             On::Connection(connection) => self.run(connection).await,
-            On::Pool(pool) if pool.as_sqlite().is_some() => {
+            On::Pool(pool) if pool.as_sqlite().is_some() || pool.is_fenced() => {
                 let mut tx = pool.begin_small().await?;
                 let rows = self.run(&mut tx).await?;
                 tx.commit().await?;

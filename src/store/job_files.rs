@@ -1,0 +1,123 @@
+//! Files of jobs, in chunks: what a job reads and what it made. They lie in the database, so that
+//! the worker may run on another machine than the one that took them in.
+
+use crate::model::job::JobFile;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::db::query;
+
+/// A chunk of a file of a job.
+#[derive(Clone, Debug)]
+pub struct Chunk<'a> {
+    /// The job's id.
+    pub job: &'a str,
+    /// The start that made it; 0 for what the job reads.
+    pub start: i64,
+    /// The file's number within the job.
+    pub number: i64,
+    /// The chunk's number within the file.
+    pub chunk: i64,
+    /// The file's name.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    /// Keeps a chunk.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn put_chunk(&self, chunk: Chunk<'_>, now: i64) -> Result<(), StoreError> {
+        query(
+            "insert into job_file (job, start, number, chunk, name, kept_at, bytes) \
+             values (?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(chunk.job)
+        .bind(chunk.start)
+        .bind(chunk.number)
+        .bind(chunk.chunk)
+        .bind(chunk.name)
+        .bind(now)
+        .bind(chunk.bytes)
+        .execute(&self.pool)
+        .await
+        .map(drop)
+        .map_err(StoreError::while_doing("keeping a file of the job"))
+    }
+
+    /// The files of one start of a job; of start 0: what it reads.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn job_files(&self, job: &str, start: i64) -> Result<Vec<JobFile>, StoreError> {
+        let rows = query(
+            "select number, name, count(*), cast(sum(length(bytes)) as bigint) from job_file \
+             where job = ? and start = ? group by number, name order by number",
+        )
+        .bind(job)
+        .bind(start)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("listing the files of the job"))?;
+        Ok(rows
+            .iter()
+            .map(|row| JobFile {
+                number: row.get(0),
+                name: row.get(1),
+                chunks: row.get(2),
+                bytes: row.get(3),
+            })
+            .collect())
+    }
+
+    /// A chunk's bytes.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn chunk(
+        &self,
+        job: &str,
+        start: i64,
+        number: i64,
+        chunk: i64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = query(
+            "select bytes from job_file where job = ? and start = ? and number = ? and chunk = ?",
+        )
+        .bind(job)
+        .bind(start)
+        .bind(number)
+        .bind(chunk)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("reading a file of the job"))?;
+        Ok(row.map(|row| row.get(0)))
+    }
+
+    /// Lets go of files that belong to no job after all.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn drop_job_files(&self, job: &str) -> Result<(), StoreError> {
+        query("delete from job_file where job = ?")
+            .bind(job)
+            .execute(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("letting go of files"))?;
+        self.wipe_log_file().await;
+        Ok(())
+    }
+
+    /// Empties SQLite's log file, where deleted bytes stay until it is used again. Another
+    /// connection that reads may be in the way; the next job's end does it then.
+    pub(super) async fn wipe_log_file(&self) {
+        if self.pool.as_sqlite().is_some() {
+            let _ = query("pragma wal_checkpoint(truncate)").fetch_all(&self.pool).await;
+        }
+    }
+}
