@@ -29,6 +29,7 @@ mod schema;
 mod show;
 mod store;
 mod verify;
+mod work;
 
 use std::io::IsTerminal as _;
 use std::io::Write;
@@ -103,6 +104,9 @@ struct Global {
     /// Show more: every finding, every skipped line
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// The start of a job that this process is, as its worker says
+    #[arg(long, env = "RINGFENCE_JOB", hide = true, hide_env = true, value_name = "ID:START")]
+    job: Option<String>,
 }
 
 /// What can be asked.
@@ -134,6 +138,7 @@ enum Command {
     Store(store::StoreArgs),
     Consent(consent::ConsentArgs),
     Verify(verify::VerifyArgs),
+    Work(work::WorkArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -171,6 +176,9 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    if let Err(error) = work::submit_to_worker() {
+        return show::error(&error);
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("cannot start: {error}"), None, 1),
@@ -218,6 +226,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Store(args) => store::run(args, global, out).await,
         Command::Consent(args) => consent::run(args, global, out).await,
         Command::Verify(args) => verify::run(args, global, out).await,
+        Command::Work(args) => work::run(args, global, out).await,
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);
@@ -251,12 +260,18 @@ impl Global {
 
     /// Opens the workspace.
     async fn services(&self) -> Result<Services, UseError> {
-        Services::open(&self.flags(), self.progress()).await
+        let services = Services::open(&self.flags(), self.progress()).await?;
+        match &self.job {
+            Some(start) => services.for_start(start),
+            None => Ok(services),
+        }
     }
 
-    /// Bars on a terminal, silence elsewhere.
+    /// Lines for a worker, bars on a terminal, silence elsewhere.
     fn progress(&self) -> Box<dyn Progress> {
-        if self.quiet || !std::io::stderr().is_terminal() {
+        if self.job.is_some() {
+            Box::new(progress::Lines::default())
+        } else if self.quiet || !std::io::stderr().is_terminal() {
             Box::new(Silent)
         } else {
             Box::new(progress::Bars::default())

@@ -1,7 +1,10 @@
-//! Progress bars on a terminal.
+//! Progress: bars on a terminal, lines for the worker that started us.
 
+use std::io::Write as _;
 use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
+use std::time::Instant;
 
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
@@ -44,5 +47,66 @@ impl Progress for Bars {
         {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// How often a worker is told, at most.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// Lines `progress<tab>done<tab>total<tab>step` on standard error, which a worker reads.
+#[derive(Default)]
+pub(super) struct Lines {
+    at: Mutex<At>,
+}
+
+/// How far the step is.
+#[derive(Default)]
+struct At {
+    step: String,
+    done: u64,
+    total: Option<u64>,
+    said: Option<Instant>,
+}
+
+impl At {
+    fn say(&mut self) {
+        let total = self.total.map_or_else(String::new, |total| total.to_string());
+        let step = self.step.replace(['\t', '\n', '\r'], " ");
+        // A worker that is gone hears nothing; the work ends by itself then.
+        let _ = writeln!(std::io::stderr(), "progress\t{}\t{total}\t{step}", self.done);
+        self.said = Some(Instant::now());
+    }
+}
+
+impl Lines {
+    fn with(&self, change: impl FnOnce(&mut At)) {
+        change(&mut self.at.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Progress for Lines {
+    fn begin(&self, what: &str, total: Option<u64>) {
+        self.with(|at| {
+            *at = At { step: what.to_owned(), done: 0, total, said: None };
+            at.say();
+        });
+    }
+
+    fn advance(&self, done: u64) {
+        self.with(|at| {
+            at.done = at.done.saturating_add(done);
+            if at.said.is_none_or(|said| said.elapsed() >= EVERY) {
+                at.say();
+            }
+        });
+    }
+
+    fn end(&self) {
+        self.with(|at| {
+            if let Some(total) = at.total {
+                at.done = total;
+                at.say();
+            }
+        });
     }
 }

@@ -13,6 +13,7 @@ use crate::store::StoreError;
 use crate::usecase::accounts::AccountError;
 use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
+use crate::usecase::jobs::JobError;
 use crate::usecase::privacy::PrivacyError;
 use crate::usecase::self_check::SelfCheckError;
 
@@ -95,6 +96,9 @@ pub enum UseError {
         /// The rep.
         rep: String,
     },
+    /// Long work.
+    #[error(transparent)]
+    Job(#[from] JobError),
     /// What is kept of people.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
@@ -418,16 +422,21 @@ impl UseError {
             Self::Account(error) => error.fault(),
             Self::SelfCheck(error) => error.fault(),
             Self::Period { .. } | Self::Format { .. } => Fault::CommandLine,
-            Self::UnknownRep { .. } | Self::UnknownId { .. } | Self::UndecidedId { .. } => {
-                Fault::Missing
-            }
+            Self::UnknownRep { .. }
+            | Self::UnknownId { .. }
+            | Self::UndecidedId { .. }
+            | Self::Job(JobError::Unknown { .. }) => Fault::Missing,
             Self::Config(_)
             | Self::Policy(_)
+            | Self::Job(JobError::Taken)
             | Self::NoSnapshot { .. }
             | Self::NoSnapshotBy { .. }
             | Self::Store(StoreError::Missing { .. } | StoreError::Address { .. }) => Fault::Setup,
             Self::Store(StoreError::SameDay { .. }) => Fault::Request,
-            Self::Report(_) | Self::Store(_) | Self::Linkage(_) => Fault::Internal,
+            Self::Report(_)
+            | Self::Store(_)
+            | Self::Linkage(_)
+            | Self::Job(JobError::Machine { .. } | JobError::Args(_)) => Fault::Internal,
             _ => Fault::Request,
         }
     }
@@ -454,6 +463,7 @@ impl UseError {
                 "make the audit first: `ringfence offboard REP` or `ringfence report`"
             }
             Self::Privacy(error) => error.hint(),
+            Self::Job(error) => error.hint(),
             Self::OnRecord(error) => return Some(error.hint()),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",

@@ -29,6 +29,7 @@
 //! | `privacy/` | what is held of a person, erasure, retention, holds |
 //! | `shared.rs` | the store that offices share |
 //! | `accounts/` | who may sign in, and what they may do and see |
+//! | `jobs/` | long work, asked for here and done by workers |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -48,6 +49,7 @@ pub mod flow;
 pub mod import;
 pub mod init;
 pub mod intake;
+pub mod jobs;
 pub mod link;
 pub mod manifest;
 pub mod offboard;

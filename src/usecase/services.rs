@@ -16,6 +16,7 @@ use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::store::Store;
 use crate::usecase::UseError;
+use crate::usecase::jobs::JobError;
 use crate::usecase::registers::OnRecord;
 use crate::usecase::rulebook::in_force::Published;
 
@@ -114,6 +115,18 @@ impl Services {
         self.on_record.lay_over(&mut rulebook);
         rulebook.stand_in(self.config.default_place.as_deref());
         Self { rulebook, published: Published::default(), ..self }
+    }
+
+    /// The same workspace for one start of a job, named `id:number`: what it keeps, it keeps only
+    /// while no later start has the job and nobody called it off.
+    ///
+    /// # Errors
+    ///
+    /// It is not the name of a start.
+    pub fn for_start(self, start: &str) -> Result<Self, UseError> {
+        let named = start.split_once(':').and_then(|(id, number)| Some((id, number.parse().ok()?)));
+        let (id, number) = named.ok_or_else(|| JobError::Start { text: start.to_owned() })?;
+        Ok(Self { store: self.store.for_start(id, number), ..self })
     }
 
     /// The rules by which an event of a day is judged.

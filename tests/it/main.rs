@@ -14,6 +14,7 @@ mod exports;
 mod facebook;
 mod framework;
 mod hostile;
+mod jobs;
 mod kill;
 mod linkage;
 mod linkage_quality;
