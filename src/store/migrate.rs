@@ -30,14 +30,16 @@ pub(super) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/postgres/0009_accounts.sql"),
     ),
     (
-        11,
-        "self-checks",
-        include_str!("migrations/sqlite/0011_self_checks.sql"),
-        include_str!("migrations/postgres/0011_self_checks.sql"),
         10,
         "jobs",
         include_str!("migrations/sqlite/0010_jobs.sql"),
         include_str!("migrations/postgres/0010_jobs.sql"),
+    ),
+    (
+        11,
+        "self-checks",
+        include_str!("migrations/sqlite/0011_self_checks.sql"),
+        include_str!("migrations/postgres/0011_self_checks.sql"),
     ),
 ];
 

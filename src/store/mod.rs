@@ -64,14 +64,14 @@ pub use log::Verified;
 pub use open::Store;
 pub use policies::Acknowledgement;
 pub use policies::PolicyVersion;
+pub use queue::Delivery;
+pub use queue::Take;
 pub use self_checks::Claim;
 pub use self_checks::QueueEntry;
 pub use self_checks::Run;
 pub use sessions::Lifetime;
 pub use sessions::NewSession;
 pub use sessions::Session;
-pub use queue::Delivery;
-pub use queue::Take;
 pub use values::Values;
 
 use text::day_of;

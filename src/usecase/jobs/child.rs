@@ -211,6 +211,7 @@ mod tests {
             agency: String::new(),
             country: String::new(),
             default_place: None,
+            key_file: None,
         };
         let of = |store: &str| store_of(&config(store), "ab:2");
 

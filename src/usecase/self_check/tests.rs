@@ -94,6 +94,7 @@ impl World {
             country: "AU".to_owned(),
             place: "AU-NSW".to_owned(),
             template: Template::default(),
+            store: None,
         };
         init::run(&new).await.unwrap();
         let services = open(folder.path()).await;

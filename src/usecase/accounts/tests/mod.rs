@@ -65,6 +65,7 @@ impl Desk {
             country: "AU".to_owned(),
             place: "AU-NSW".to_owned(),
             template: Template::default(),
+            store: None,
         };
         init::run(&new).await.unwrap();
         let as_of = "2026-11-27".parse().unwrap();
