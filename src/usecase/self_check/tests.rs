@@ -277,13 +277,13 @@ async fn of_30_000_guesses_over_2_000_clients_no_more_is_told_than_the_budget_an
 #[tokio::test]
 async fn ninety_days_of_guesses_tell_nearly_nothing() {
     let clients = 1_000;
-    for fields in ["n", "e", "p", "ne", "np"] {
-        let world = World::of(clients).await;
+    let world = World::of(clients).await;
+    for (strategy, fields) in ["n", "e", "p", "ne", "np"].into_iter().enumerate() {
         let mut told_of: BTreeSet<String> = BTreeSet::new();
 
         for day in 0..90 {
             let guesses = (0..20).map(|guess| row(Client((day * 20 + guess) % clients), fields));
-            let now = NOW + DAY_S * i64::try_from(day).unwrap();
+            let now = NOW + DAY_S * i64::try_from(strategy * 100 + day).unwrap();
             match world.ask("jane", &guesses.collect::<String>(), now).await {
                 Ok(answer) => told_of.extend(told(&answer)),
                 Err(UseError::SelfCheck(SelfCheckError::Frozen)) => break,

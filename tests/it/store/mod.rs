@@ -135,6 +135,7 @@ macro_rules! on_both {
     };
 }
 
+mod accounts;
 mod kept;
 
 /// Stores that a test may use.
