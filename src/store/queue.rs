@@ -208,7 +208,7 @@ impl Store {
                         busy.remove(&id);
                     }
                 }
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = told(&mut stop) => break,
                 () = tokio::time::sleep(LOOK) => {}
             }
         }
@@ -241,9 +241,7 @@ async fn deliver_shared(
         .listen_os_shutdown_signals(false)
         .grace_period(GRACE)
         .interrupted_job_retry_delay(Duration::ZERO)
-        .shutdown_signal(async move {
-            let _ = stop.wait_for(|stop| *stop).await;
-        });
+        .shutdown_signal(async move { told(&mut stop).await });
     let worker = WorkerOptions::default()
         .pg_pool(pool.clone())
         .schema(SCHEMA)
@@ -257,6 +255,12 @@ async fn deliver_shared(
         .await
         .map_err(queue_failed)?;
     worker.run().await.map_err(queue_failed)
+}
+
+/// Waits until it is told to stop, or whoever could tell is gone.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    // What the wait gives holds the channel; it may not be held while others wait.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// The queue's own failures as the store's.

@@ -91,6 +91,10 @@ pub async fn submit(services: &Services, asked: &Asked) -> Result<String, UseErr
 /// Puts the files into the store, from which any worker has them.
 async fn take_in(services: &Services, job: &str, uploads: &[Upload]) -> Result<(), UseError> {
     let mut left = UPLOAD_BYTES;
+    let size = |upload: &Upload| std::fs::metadata(&upload.path).map_or(0, |found| found.len());
+    if uploads.iter().map(size).sum::<u64>() > left {
+        return Err(JobError::TooLarge { limit_bytes: UPLOAD_BYTES }.into());
+    }
     for (number, upload) in (0..).zip(uploads) {
         let reading = machine("read what was handed in");
         let mut file = std::fs::File::open(&upload.path).map_err(&reading)?;

@@ -116,3 +116,15 @@ async fn tidy(bench: Arc<Bench>) {
         tokio::time::sleep(TIDY).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compiles only while a server may run a worker beside its pages, on any thread.
+    #[expect(dead_code, reason = "compiled, never run")]
+    fn a_worker_runs_on_any_thread(services: &Services) {
+        fn send(_: impl Send) {}
+        send(work(services, &Worker::default(), async {}));
+    }
+}

@@ -141,6 +141,13 @@ fn a_worker_that_is_killed_takes_its_child_along_and_the_job_is_done_once_by_the
     let job = office.ended(&id);
     assert_state(&job, JobState::Done);
     assert!(job.fence >= 2, "{job:?}");
+    let spool = office.workspace.join("spool");
+    let rooms = || std::fs::read_dir(&spool).unwrap().filter_map(Result::ok).count();
+    let ended = Instant::now();
+    while rooms() > 1 {
+        assert!(ended.elapsed() < Duration::from_secs(5), "a folder of a start stays");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let snapshots = "select cast(count(*) as text) from snapshot where taken_on = '2026-05-01'";
     assert_eq!(count(&office, snapshots), "1");
     assert_eq!(

@@ -32,6 +32,40 @@ fn a_job_that_takes_too_much_memory_fails_alone_and_names_its_file() {
 }
 
 #[test]
+fn more_than_a_job_takes_is_refused_before_it_is_read() {
+    let folder = small("AU-NSW");
+    let office = Office::at(folder.path());
+    let file = folder.path().join("huge.csv");
+    std::fs::File::create(&file).unwrap().set_len(257 << 20).unwrap();
+    let asked = |files: usize| ringfence::usecase::jobs::Asked {
+        work: check(false),
+        uploads: vec![
+            ringfence::usecase::jobs::Upload {
+                name: "huge.csv".into(),
+                path: file.clone()
+            };
+            files
+        ],
+        asked_by: "hr".into(),
+        key: "k".into(),
+    };
+
+    let refused = |files| {
+        let asked = asked(files);
+        office.on(async |services| {
+            let error = ringfence::usecase::jobs::submit(services, &asked).await.unwrap_err();
+            Ok((error.to_string(), error.hint().is_some()))
+        })
+    };
+
+    assert_eq!(refused(1), ("what was handed in is larger than 256 MiB".into(), true));
+    assert_eq!(refused(2), ("`check` reads one file, and was handed 2 files".into(), true));
+    let kept = "select cast(count(*) as text) from job_file";
+    let database = office.workspace.join("ringfence.db");
+    assert_eq!(crate::demo::sqlite(&database, kept), ["0"]);
+}
+
+#[test]
 fn a_job_whose_process_is_killed_fails_and_the_others_go_on() {
     let folder = small("AU-NSW");
     let office = Office::at(folder.path());

@@ -1,6 +1,7 @@
 //! Long work as jobs, through the real binary: the worker is a process of its own, and so is each job.
 
 mod alone;
+mod kinds;
 mod limits;
 mod shared;
 mod shared_trouble;
@@ -141,7 +142,7 @@ impl Hand {
             if let Some(child) = children(self.pid()).first() {
                 return *child;
             }
-            assert!(started.elapsed() < Duration::from_secs(60), "no child");
+            assert!(started.elapsed() < Duration::from_mins(1), "no child");
             std::thread::sleep(Duration::from_millis(5));
         }
     }

@@ -154,7 +154,7 @@ fn hand_in(server: &Office, path: &Path, until: Instant) -> Vec<(String, Kind)> 
                 assert_eq!(jobs::submit(services, &asked).await?, id);
             }
             ids.push((id, kind));
-            tokio::time::sleep(Duration::from_millis(400)).await;
+            tokio::time::sleep(Duration::from_millis(600)).await;
         }
         Ok(ids)
     })
@@ -199,4 +199,32 @@ fn a_job_can_be_called_off_from_any_server_and_others_see_it() {
     let next = one.submit("next", Work::Retention, &[]);
     assert_state(&one.ended(&next), JobState::Done);
     assert_eq!(one.job(&id).fence, 0);
+}
+
+#[test]
+fn a_connection_that_serves_a_rep_sees_the_jobs_about_that_rep_alone() {
+    let (folder, office, database) = shared();
+    let role = format!("app_{}", database.rsplit('/').next().unwrap());
+    postgres::execute(&database, &format!("create role {role} login password 'app'"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(ringfence::store::Store::prepare(&database, Some(&role))).unwrap();
+    let (_, host) = database.split_once('@').unwrap();
+    let mut office = machine(folder.path(), &office, "app");
+    office.store = Some(format!("postgres://{role}:app@{host}"));
+    let file = contacts(folder.path(), "phone.csv", "Nora");
+    let about_jane = office.submit("k", check(true), &[&file]);
+    let of_the_office = office.submit("r", Work::Retention, &[]);
+
+    let seen = office.on(async |services| {
+        let jane = services.store.scoped("jane");
+        let finn = services.store.scoped("finn");
+        Ok((
+            jane.job(&about_jane).await?.is_some(),
+            jane.job(&of_the_office).await?.is_some(),
+            finn.job(&about_jane).await?.is_some(),
+            finn.jobs(None, 9).await?.len(),
+        ))
+    });
+
+    assert_eq!(seen, (true, false, false, 0));
 }

@@ -36,3 +36,9 @@ create table job_file (
     bytes bytea not null,
     primary key (job, start, number, chunk)
 );
+
+-- A rep's connection sees the jobs about that rep. Files are found by the job's id alone, which is
+-- 128 random bits.
+alter table job enable row level security;
+alter table job force row level security;
+create policy own on job using (ringfence_sees(rep)) with check (ringfence_sees(rep));
