@@ -99,6 +99,7 @@ impl BookArgs {
             taken_on: self.taken_on,
             accept_shrink: self.accept_shrink,
             hosted: self.hosted,
+            called: None,
         }
     }
 }

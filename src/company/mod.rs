@@ -39,9 +39,11 @@ mod side_tables;
 mod stream;
 pub mod values;
 
+pub use columns::field_names;
 pub use columns::map::ColumnMap;
 pub use columns::report::ColumnReading;
 pub use columns::report::ColumnReport;
+pub use columns::report::ColumnUse;
 pub use crm::CrmReading;
 pub use crm::read_crm;
 pub use crm::read_crm_rows;

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use crate::intake::hash::sha256_hex;
 use crate::linkage::Builder;
 use crate::linkage::Index;
+use crate::model::record::Book;
+use crate::model::record::Snapshot;
 use crate::model::written::Written;
 use crate::store::Age;
 use crate::usecase::Services;
@@ -40,6 +42,20 @@ pub(super) async fn index(services: &Services) -> Result<Arc<Index>, UseError> {
         }
     };
     Ok(services.index.set(made))
+}
+
+/// The snapshots of roster, CRM and rent roll, newest first.
+///
+/// # Errors
+///
+/// The store.
+pub async fn held(services: &Services) -> Result<[Vec<Snapshot>; 3], UseError> {
+    let mut all = [Vec::new(), Vec::new(), Vec::new()];
+    for (held, book) in all.iter_mut().zip([Book::Roster, Book::Crm, Book::RentRoll]) {
+        *held = services.store.snapshots(book).await?;
+        held.reverse();
+    }
+    Ok(all)
 }
 
 /// The file, beside the store's where that is a file.

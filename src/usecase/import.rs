@@ -1,11 +1,13 @@
 //! The company's books into the workspace: each import one dated snapshot, wholly or not at all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
 use crate::company;
 use crate::company::ColumnMap;
 use crate::company::ColumnReport;
+use crate::company::Diagnosis;
 use crate::company::Preset;
 use crate::intake::hash::sha256_hex;
 use crate::model::Day;
@@ -38,6 +40,24 @@ pub struct BookFile {
     pub accept_shrink: bool,
     /// Where the list is kept, as far as somebody said.
     pub hosted: Option<Hosted>,
+    /// What it is called, where its path does not say so: a file that was sent to the page.
+    pub called: Option<String>,
+}
+
+impl BookFile {
+    /// A file of which nothing more is known.
+    #[must_use]
+    pub fn of(file: PathBuf) -> Self {
+        Self {
+            file,
+            preset: Preset::Auto,
+            map: None,
+            taken_on: None,
+            accept_shrink: false,
+            hosted: None,
+            called: None,
+        }
+    }
 }
 
 /// Where a list of clients is kept: what stands on the company's server is treated as the company's,
@@ -182,8 +202,37 @@ pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseErr
 ///
 /// The file cannot be read at all.
 pub fn doctor(book: &BookFile) -> Result<String, UseError> {
+    Ok(diagnose(book)?.text())
+}
+
+/// How a file would be read, part by part.
+///
+/// # Errors
+///
+/// The file cannot be read at all.
+pub fn diagnose(book: &BookFile) -> Result<Diagnosis, UseError> {
     let (name, bytes, map) = open(book)?;
-    Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?.text())
+    Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?)
+}
+
+/// The names of all fields that a column can be read as.
+#[must_use]
+pub fn fields() -> Vec<String> {
+    company::field_names()
+}
+
+/// A mapping file: each header with the field it is to be read as; nothing for one that is not.
+#[must_use]
+pub fn mapping(columns: &[(String, Option<String>)]) -> String {
+    let mut by_field: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (header, field) in columns {
+        by_field.entry(field.as_deref().unwrap_or("ignore")).or_default().push(header);
+    }
+    let line = |(field, headers): (&str, Vec<&str>)| {
+        // A text of JSON is one of TOML.
+        format!("{field} = {}\n", serde_json::Value::from(headers))
+    };
+    by_field.into_iter().map(line).collect()
 }
 
 /// Refuses a snapshot of a day that is still to come: no audit would see it, and a later one of
@@ -235,7 +284,8 @@ fn open(book: &BookFile) -> Result<(String, Vec<u8>, Option<ColumnMap>), UseErro
         }
         None => None,
     };
-    Ok((file_name(&book.file), bytes, map))
+    let name = book.called.clone().unwrap_or_else(|| file_name(&book.file));
+    Ok((name, bytes, map))
 }
 
 /// The last part of a path.

@@ -30,6 +30,8 @@
 //! | `shared.rs` | the store that offices share |
 //! | `accounts/` | who may sign in, and what they may do and see |
 //! | `jobs/` | long work, asked for here and done by workers |
+//! | `overview.rs`, `shelf.rs` | where findings stand, and the reports that were made |
+//! | `setup.rs` | the first steps of a new workspace |
 //! | `init.rs`, `demo/` | a new workspace; a made-up agency |
 //!
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
@@ -53,6 +55,7 @@ pub mod jobs;
 pub mod link;
 pub mod manifest;
 pub mod offboard;
+pub mod overview;
 pub mod permissions;
 pub mod privacy;
 pub mod purge;
@@ -61,7 +64,9 @@ pub mod report;
 pub mod ringers;
 pub mod rulebook;
 pub mod self_check;
+pub mod setup;
 pub mod shared;
+pub mod shelf;
 pub mod sources;
 pub mod statements;
 pub mod triage;
@@ -92,6 +97,9 @@ mod timeline;
 mod waterfall;
 
 // What the faces need to name in a request or to show an answer.
+pub use crate::company::ColumnReading;
+pub use crate::company::ColumnUse;
+pub use crate::company::Diagnosis;
 pub use crate::company::Preset;
 pub use crate::config::Flags;
 pub use crate::policy::AccountKind;
@@ -101,6 +109,7 @@ pub use crate::report::Format;
 pub use crate::report::Options;
 pub use crate::report::render;
 pub use crate::report::schema;
+pub use books::held as books_held;
 pub use error::Fault;
 pub use error::UseError;
 pub use exports::write_whole;

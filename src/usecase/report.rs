@@ -223,7 +223,7 @@ fn fill(
 ///
 /// A finding is resolved if its section was looked at again and it is not there; where nobody could
 /// look, it stays open.
-fn changes(before: Option<&PastAudit>, audit: &Audit, intakes: &[KeptIntake]) -> Change {
+pub(super) fn changes(before: Option<&PastAudit>, audit: &Audit, intakes: &[KeptIntake]) -> Change {
     let known: BTreeMap<&str, &Finding> = before
         .iter()
         .flat_map(|past| &past.audit.findings)
@@ -291,7 +291,7 @@ fn company_side(services: &Services, audit: &Audit) -> Vec<String> {
 const NO_POLICY: &str = "no policy was in force on ";
 
 /// Merges the factors that differ only in the day on which no policy was in force.
-fn one_line_without_policy(all: BTreeSet<String>) -> Vec<String> {
+pub(super) fn one_line_without_policy(all: BTreeSet<String>) -> Vec<String> {
     let (dated, mut others): (Vec<String>, Vec<String>) =
         all.into_iter().partition(|factor| factor.starts_with(NO_POLICY));
     let day = |factor: &String| factor.get(NO_POLICY.len()..)?.get(..10)?.parse::<Day>().ok();

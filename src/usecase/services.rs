@@ -17,6 +17,7 @@ use crate::policy::Rulebook;
 use crate::store::Store;
 use crate::usecase::UseError;
 use crate::usecase::jobs::JobError;
+use crate::usecase::overview::Told;
 use crate::usecase::registers::OnRecord;
 use crate::usecase::rulebook::in_force::Published;
 
@@ -56,6 +57,8 @@ pub struct Services {
     pub progress: Box<dyn Progress>,
     /// The index of the books, once it was opened.
     pub(super) index: OpenIndex,
+    /// Where findings stand, once it was told.
+    pub(super) told: tokio::sync::OnceCell<Arc<Told>>,
 }
 
 /// An index that was opened, shared between use-cases of one run, and the parts of it that hold one
@@ -98,8 +101,32 @@ impl Services {
     /// No workspace there, or its configuration, policies or store cannot be used.
     pub async fn open(flags: &Flags, progress: Box<dyn Progress>) -> Result<Self, UseError> {
         let config = Config::load(flags)?;
-        let mut rulebook = Rulebook::load(&config.policies())?;
+        let rulebook = Rulebook::load(&config.policies())?;
         let store = Store::open(&config.store, false).await?;
+        Self::over(config, rulebook, store, progress).await
+    }
+
+    /// The same workspace as it stands now: configuration, rules and registers are read anew, the
+    /// store stays open, and so does the index.
+    ///
+    /// # Errors
+    ///
+    /// The configuration, the policies or the store cannot be used.
+    pub async fn renew(&self, flags: &Flags) -> Result<Self, UseError> {
+        let config = Config::load(flags)?;
+        let rulebook = Rulebook::load(&config.policies())?;
+        let renewed = Self::over(config, rulebook, self.store.clone(), Box::new(Silent)).await?;
+        *renewed.index.0.lock().unwrap_or_else(PoisonError::into_inner) = self.index.get();
+        Ok(renewed)
+    }
+
+    /// What is on record, laid over the rules.
+    async fn over(
+        config: Config,
+        mut rulebook: Rulebook,
+        store: Store,
+        progress: Box<dyn Progress>,
+    ) -> Result<Self, UseError> {
         let mut published = Published::load(&store, config.as_of).await?;
         let on_record = OnRecord::load(&store, config.as_of).await?;
         for book in std::iter::once(&mut rulebook).chain(published.books()) {
@@ -107,7 +134,16 @@ impl Services {
             book.stand_in(config.default_place.as_deref());
         }
         let index = OpenIndex::default();
-        Ok(Self { config, store, rulebook, published, on_record, progress, index })
+        Ok(Self {
+            config,
+            store,
+            rulebook,
+            published,
+            on_record,
+            progress,
+            index,
+            told: tokio::sync::OnceCell::new(),
+        })
     }
 
     /// The same workspace under one rulebook, whatever was published.

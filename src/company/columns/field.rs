@@ -230,6 +230,12 @@ const PARTS: &[(Part, &str)] = &[
     (Part::Country, "country"),
 ];
 
+/// The names of all fields, as mapping files have them.
+#[must_use]
+pub fn field_names() -> Vec<String> {
+    Field::all().into_iter().map(|(_, name)| name).collect()
+}
+
 impl Field {
     /// All fields with their names.
     #[must_use]

@@ -23,6 +23,7 @@ mod roster;
 pub(super) use field::Field;
 pub(super) use field::Part;
 pub(super) use field::Slot;
+pub use field::field_names;
 pub(super) use ignored::Why;
 pub(super) use key::header_key;
 pub(super) use layout::Layout;

@@ -189,6 +189,7 @@ async fn import_books(
         taken_on,
         accept_shrink: false,
         hosted: None,
+        called: None,
     };
     books.reps = import::roster(services, &book("roster.csv", Some(earlier))).await?.snapshot.rows;
     for file in files {

@@ -36,7 +36,7 @@ pub(super) fn is_zip(path: &Path) -> bool {
 }
 
 /// The files as a zip. The same files give the same bytes: no times are written.
-fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, UseError> {
+pub(super) fn zipped(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, UseError> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)

@@ -11,6 +11,7 @@
 pub mod backup;
 mod error;
 mod files;
+pub mod kept;
 pub mod log;
 pub mod pack;
 mod papers;

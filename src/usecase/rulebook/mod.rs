@@ -8,6 +8,7 @@
 //! | `diff.rs` | two rulebooks, and what the difference means |
 //! | `in_force.rs` | which version counts on a day |
 //! | `publish.rs` | a version comes into force, and reps acknowledge it |
+//! | `versions.rs` | the published versions, and who acknowledged them |
 //! | `meet.rs` | it is looked at together |
 //! | `look.rs` | what is wrong or goes far; the cases beside the rules |
 
@@ -18,6 +19,7 @@ pub mod look;
 pub mod meet;
 pub mod print;
 pub mod publish;
+pub mod versions;
 
 mod channels;
 

@@ -150,6 +150,7 @@ fn book(folder: &Path, name: &str, text: &str) -> BookFile {
         taken_on: "2026-01-15".parse().ok(),
         accept_shrink: false,
         hosted: None,
+        called: None,
     }
 }
 
