@@ -26,6 +26,7 @@ mod register;
 mod report;
 mod ringers;
 mod schema;
+mod serve;
 mod show;
 mod store;
 mod verify;
@@ -139,6 +140,7 @@ enum Command {
     Consent(consent::ConsentArgs),
     Verify(verify::VerifyArgs),
     Work(work::WorkArgs),
+    Serve(serve::ServeArgs),
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -178,6 +180,9 @@ pub fn main() -> ExitCode {
     };
     if let Err(error) = work::submit_to_worker() {
         return show::error(&error);
+    }
+    if let Command::Serve(args) = &cli.command {
+        return serve::main(args, &cli.global);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -227,6 +232,8 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Consent(args) => consent::run(args, global, out).await,
         Command::Verify(args) => verify::run(args, global, out).await,
         Command::Work(args) => work::run(args, global, out).await,
+        // `main` has served already, on a runtime of its own.
+        Command::Serve(_) => Ok(Exit::Quiet),
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

@@ -25,7 +25,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "report", "store",
         ],
     ),
-    ("cli", &["model", "usecase"]),
+    ("web", &["model", "usecase"]),
+    // One face starts the other: `ringfence serve`.
+    ("cli", &["model", "usecase", "web"]),
 ];
 
 #[test]

@@ -1,0 +1,57 @@
+//! Backups: making one, and saving it elsewhere.
+
+use askama::Template;
+
+use crate::usecase::evidence::kept;
+use crate::usecase::evidence::kept::Kept;
+use crate::web::answer;
+use crate::web::answer::Answer;
+use crate::web::ask::Ask;
+use crate::web::desk::now;
+use crate::web::layout;
+use crate::web::stop::Stop;
+use crate::web::ui;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<div class="head"><div><h1>Backups</h1><p>The whole workspace, each file by its hash, brought back once to prove it</p></div>
+<div class="actions"><form method="post" action="/backups"><button>Make a backup</button></form></div></div>
+{%- if kept.is_empty() %}
+<div class="empty"><h2>There is no backup yet</h2><p>A backup holds the company's clients: save it where the workspace itself could be kept. <code>ringfence restore</code> brings it back.</p></div>
+{%- else %}
+<div class="card flush"><table><thead><tr><th scope="col">Made</th><th scope="col" class="num">Size</th><th scope="col">Save it</th></tr></thead><tbody>
+{%- for one in kept %}
+<tr><th scope="row" class="mono">{{ one.name }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> {{ one.name }}</span></a></td></tr>
+{%- endfor %}
+</tbody></table></div>
+<p class="part soft">They lie on the server, in the folder <code>backups</code> of the workspace. A fire takes both: save them elsewhere too.</p>
+{%- endif %}"##
+)]
+struct Backups {
+    kept: Vec<Kept>,
+}
+
+/// Shows the backups that are there.
+pub(in crate::web) async fn list(ask: Ask) -> Answer {
+    let kept = ask.work(|all| async move { kept::list(&all) }).await?;
+    layout::page(&ask, "Backups", &Backups { kept })
+}
+
+/// Makes one.
+pub(in crate::web) async fn make(ask: Ask) -> Answer {
+    ask.proved()?;
+    ask.form(&[]).await?;
+    ask.work(|all| async move { kept::make(&all, now()).await }).await?;
+    Ok(answer::see_other("/backups"))
+}
+
+/// Saves one as a zip.
+pub(in crate::web) async fn save(ask: Ask) -> Answer {
+    ask.proved()?;
+    let name = ask.param("name").to_owned();
+    let of = name.clone();
+    let bytes = ask.work(move |all| async move { kept::zipped(&all, &of) }).await?;
+    let bytes = bytes.ok_or(Stop::NotFound)?;
+    Ok(answer::download(&format!("ringfence-backup-{name}.zip"), bytes))
+}

@@ -1,0 +1,303 @@
+//! How a file of the books would be read, column by column, to be corrected; then the import.
+
+use std::path::PathBuf;
+
+use askama::Template;
+use axum::response::Response;
+
+use crate::model::record::Book;
+use crate::usecase::ColumnReading;
+use crate::usecase::Diagnosis;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::import;
+use crate::usecase::import::BookFile;
+use crate::usecase::import::Done;
+use crate::web::answer::Answer;
+use crate::web::ask::Ask;
+use crate::web::form::Form;
+use crate::web::layout;
+use crate::web::pages::admin::books;
+use crate::web::pages::admin::books::Words;
+use crate::web::pages::manager::reports::day;
+use crate::web::pages::session::with_status;
+use crate::web::spool;
+use crate::web::stop::Stop;
+use crate::web::stop::sentence;
+use crate::web::ui;
+use crate::web::ui::Choice;
+use crate::web::ui::Field;
+use crate::web::ui::Problems;
+
+/// A column: how it is read, in words, and the choice of another field.
+struct Column {
+    header: String,
+    reads: bool,
+    words: String,
+    choice: Choice,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<p class="crumbs"><a href="/books">Books</a> / <a href="/books/{{ words.path }}">{{ words.name }}</a></p>
+<div class="head"><div><h1>How {{ name }} is read</h1><p>Nothing is kept yet. Correct what is not right, then import it.</p></div></div>
+{{ problems|safe }}
+{%- if let Some((problem, hint)) = refused %}
+<div class="alert wrong"><h2>It would be refused</h2><p>{{ problem }}{% if let Some(hint) = hint %}: {{ hint }}{% endif %}</p></div>
+{%- else %}
+<ul class="tiles"><li><div class="tile first"><b>{{ ui::thousands(rows) }}</b><span>rows are read</span></div></li><li><div class="tile"><b>{{ ui::thousands(skipped) }}</b><span>rows are left out</span></div></li><li><div class="tile"><b>{{ self.read() }}</b><span>of {{ columns.len() }} columns are read</span></div></li></ul>
+{%- endif %}
+{%- if !first_skipped.is_empty() %}
+<details class="more"><summary>Rows that are left out, and why</summary><ul>{% for (line, reason) in first_skipped %}<li>line {{ line }}: {{ reason }}</li>{% endfor %}</ul></details>
+{%- endif %}
+{%- if !remarks.is_empty() %}<div class="alert care"><h2>To know</h2><ul>{% for one in remarks %}<li>{{ one }}</li>{% endfor %}</ul></div>{% endif %}
+<form method="post" action="/books/{{ words.path }}/import">
+<input type="hidden" name="file" value="{{ file }}"><input type="hidden" name="name" value="{{ name }}">
+{%- if !columns.is_empty() %}
+<section class="part"><h2>Columns</h2><div class="card flush"><table class="stack"><thead><tr><th scope="col">Column</th><th scope="col">Now</th>{% if maps %}<th scope="col">Read it as</th>{% endif %}</tr></thead><tbody>
+{%- for (index, one) in columns.iter().enumerate() %}
+<tr><th scope="row"><bdi>{{ one.header }}</bdi><input type="hidden" name="header-{{ index }}" value="{{ one.header }}"></th><td>{% if one.reads %}<span class="badge good">read</span>{% else %}<span class="badge">not read</span>{% endif %} <span class="soft">{{ one.words }}</span></td>{% if maps %}<td>{{ one.choice|safe }}</td>{% endif %}</tr>
+{%- endfor %}
+</tbody></table></div></section>
+{%- endif %}
+<section class="part"><h2>Import it</h2>
+{{ taken|safe }}
+{%- if shrinks %}<label class="check"><input type="checkbox" name="shrink" value="yes"><span>The book really shrank that far</span></label>{% endif %}
+<div class="actions"><button name="do" value="import">Import</button>{% if maps %} <button class="quiet" name="do" value="look">Show again with these columns</button>{% endif %}</div>
+</section></form>"##
+)]
+struct Look {
+    words: &'static Words,
+    name: String,
+    file: String,
+    rows: u64,
+    skipped: u64,
+    first_skipped: Vec<(u64, String)>,
+    remarks: Vec<String>,
+    refused: Option<(String, Option<&'static str>)>,
+    columns: Vec<Column>,
+    maps: bool,
+    taken: Field,
+    shrinks: bool,
+    problems: Problems,
+}
+
+impl Look {
+    fn read(&self) -> usize {
+        self.columns.iter().filter(|one| one.reads).count()
+    }
+}
+
+/// Takes a file and shows how it would be read.
+pub(in crate::web) async fn look(ask: Ask) -> Answer {
+    let words = books::of(&ask)?;
+    let (_, file) = ask.upload(&[]).await?.single();
+    let file = file.ok_or_else(|| Stop::bad("Choose one file."))?;
+    if file.bytes == 0 {
+        return Err(Stop::bad("The file is empty."));
+    }
+    let name = file.name.clone();
+    let path = file.keep();
+    let book = BookFile { called: Some(name), ..BookFile::of(path) };
+    show(&ask, words, book, &Form::default(), Problems::default()).await
+}
+
+/// The page for a file in the spool.
+async fn show(
+    ask: &Ask,
+    words: &'static Words,
+    book: BookFile,
+    sent: &Form,
+    problems: Problems,
+) -> Answer {
+    let shrinks = problems.all.iter().any(|(_, words)| words.contains("snapshot of"));
+    let asked = book.clone();
+    let diagnosis = ask.work(move |_| async move { import::diagnose(&asked) }).await?;
+    let maps = words.book != Book::Roster;
+    let file = book.file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let page = Look {
+        words,
+        name: book.called.clone().unwrap_or_default(),
+        file: file.unwrap_or_default(),
+        rows: diagnosis.rows,
+        skipped: diagnosis.skipped,
+        columns: columns(&diagnosis),
+        remarks: remarks(&diagnosis, words.book),
+        first_skipped: diagnosis.first_skipped,
+        refused: diagnosis.problem,
+        maps,
+        taken: Field::new("taken", "The day the file was taken")
+            .kind("date")
+            .hint("If left out: today. What happened is judged by the books of its day.")
+            .value(sent.get("taken"))
+            .error(problems.of("taken"))
+            .optional(),
+        shrinks,
+        problems,
+    };
+    layout::page(ask, &format!("Import: {}", words.name), &page)
+}
+
+/// The columns with what becomes of them.
+fn columns(diagnosis: &Diagnosis) -> Vec<Column> {
+    let fields = import::fields();
+    let all = diagnosis.columns.columns.iter().filter(|one| !one.header.is_empty());
+    let column = |(index, one): (usize, &_)| {
+        let one: &crate::usecase::ColumnUse = one;
+        let (reads, words, chosen) = match &one.reading {
+            ColumnReading::Read { field } => (true, plain(field), field.clone()),
+            ColumnReading::Ignored { why } => (false, (*why).to_owned(), String::new()),
+            ColumnReading::Unknown { nearest: Some(near) } => {
+                (false, format!("its name is not known; is it `{near}`?"), String::new())
+            }
+            ColumnReading::Unknown { nearest: None } => {
+                (false, "its name is not known".to_owned(), String::new())
+            }
+        };
+        let nothing = [(String::new(), "not read".to_owned())].into_iter();
+        let options = nothing.chain(fields.iter().map(|field| (field.clone(), plain(field))));
+        Column {
+            header: one.header.clone(),
+            reads,
+            words,
+            choice: Choice {
+                name: format!("column-{index}"),
+                label: format!("Read “{}” as", one.header),
+                hint: "",
+                options: options.collect(),
+                chosen,
+            },
+        }
+    };
+    all.enumerate().map(column).collect()
+}
+
+/// A field's name as words.
+fn plain(field: &str) -> String {
+    field.replace('_', " ")
+}
+
+/// What to know before it is imported.
+fn remarks(diagnosis: &Diagnosis, wanted: Book) -> Vec<String> {
+    let other = (diagnosis.book != wanted).then(|| {
+        let (looks, as_) = (diagnosis.book.as_str(), wanted.as_str());
+        format!("It looks like {looks} rather than {as_}: is it the right file?")
+    });
+    let preset = diagnosis.preset_note.map(sentence);
+    let missing = diagnosis.columns.missing.iter();
+    let missing = missing.map(|one| format!("No column for {}: {}.", plain(one.field), one.costs));
+    let warnings = diagnosis.warnings.iter().map(|one| sentence(one));
+    other.into_iter().chain(preset).chain(missing).chain(warnings).collect()
+}
+
+/// A file of the spool that a form names: one of ours, by the shape of its name.
+fn spooled(ask: &Ask, name: &str) -> Result<PathBuf, Stop> {
+    let hex = |text: &str, digits: usize| {
+        text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let halves = name.split_once('.');
+    let well = halves.is_some_and(|(hash, random)| hex(hash, 64) && hex(random, 16));
+    let path = ask.desk.workspace().join(spool::FOLDER).join(name);
+    let gone = || {
+        let hint = "Choose the file again.".to_owned();
+        Stop::Bad("The file is not there any more.".to_owned(), Some(hint))
+    };
+    if well && path.is_file() { Ok(path) } else { Err(gone()) }
+}
+
+/// Imports the file, or shows it again under other columns.
+pub(in crate::web) async fn import(ask: Ask) -> Answer {
+    let words = books::of(&ask)?;
+    let fields = ["file", "name", "taken", "shrink", "do", "header-*", "column-*"];
+    let form = ask.form(&fields).await?;
+    let file = spooled(&ask, form.get("file"))?;
+    let map = mapping(&form);
+    let map_file = file.with_extension("columns.toml");
+    if !map.is_empty() {
+        std::fs::write(&map_file, map).map_err(|error| Stop::Fault(Box::new(error)))?;
+    }
+    let mut problems = Problems::default();
+    let book = BookFile {
+        map: map_file.is_file().then_some(map_file.clone()),
+        taken_on: day(&form, "taken", &mut problems),
+        accept_shrink: form.get("shrink") == "yes",
+        called: Some(form.get("name").chars().take(120).collect()),
+        ..BookFile::of(file.clone())
+    };
+    if form.get("do") != "import" || !problems.none() {
+        return show(&ask, words, book, &form, problems).await;
+    }
+    let wanted = book.clone();
+    let done = ask.work(move |all| async move { run(&all, words.book, &wanted).await }).await;
+    match done {
+        Ok(done) => {
+            let _ = std::fs::remove_file(&file);
+            let _ = std::fs::remove_file(&map_file);
+            finished(&ask, words, done)
+        }
+        Err(Stop::Use(error)) => {
+            let problems = Problems::one(sentence(&error.to_string()));
+            let page: Response = show(&ask, words, book, &form, problems).await?;
+            Ok(with_status(page, axum::http::StatusCode::BAD_REQUEST))
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+async fn run(services: &Services, book: Book, file: &BookFile) -> Result<Done, UseError> {
+    match book {
+        Book::Roster => import::roster(services, file).await,
+        Book::Crm => import::crm(services, file).await,
+        Book::RentRoll => import::rent_roll(services, file).await,
+    }
+}
+
+/// The mapping that a form gives; empty where it gives none.
+fn mapping(form: &Form) -> String {
+    let columns: Vec<(String, Option<String>)> = form
+        .all()
+        .filter_map(|(name, field)| {
+            let index = name.strip_prefix("column-")?;
+            let header = form.raw(&format!("header-{index}")).to_owned();
+            Some((header, Some(field.to_owned()).filter(|field| !field.is_empty())))
+        })
+        .collect();
+    import::mapping(&columns)
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<p class="crumbs"><a href="/books">Books</a></p>
+<div class="head"><div><h1>{% if already %}It was there already{% else %}Imported{% endif %}</h1><p>{{ name }}, {{ words.name }} of {{ day }}</p></div></div>
+<ul class="tiles"><li><div class="tile first"><b>{{ ui::thousands(rows) }}</b><span>rows</span></div></li><li><div class="tile"><b>{{ ui::thousands(new) }}</b><span>new</span></div></li><li><div class="tile"><b>{{ ui::thousands(changed) }}</b><span>changed</span></div></li><li><div class="tile"><b>{{ ui::thousands(gone) }}</b><span>gone</span></div></li></ul>
+{%- if !remarks.is_empty() %}<section class="part card"><h2>To know</h2><ul>{% for one in remarks %}<li>{{ one }}</li>{% endfor %}</ul></section>{% endif %}
+<p class="part actions"><a class="button" href="/setup">On with the setup</a> <a class="button quiet" href="/books">Books</a></p>"##
+)]
+struct Imported {
+    words: &'static Words,
+    name: String,
+    day: String,
+    already: bool,
+    rows: u64,
+    new: u64,
+    changed: u64,
+    gone: u64,
+    remarks: Vec<String>,
+}
+
+fn finished(ask: &Ask, words: &'static Words, done: Done) -> Answer {
+    let page = Imported {
+        words,
+        name: done.snapshot.name,
+        day: ui::day(done.snapshot.taken_on),
+        already: done.imported.already_there,
+        rows: done.snapshot.rows,
+        new: done.imported.new,
+        changed: done.imported.changed,
+        gone: done.imported.gone,
+        remarks: done.warnings.iter().map(|one| sentence(one)).collect(),
+    };
+    layout::page(ask, "Imported", &page)
+}
