@@ -28,3 +28,4 @@ mod report;
 mod rulebook;
 mod store;
 mod triage;
+mod web;

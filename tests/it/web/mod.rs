@@ -1,0 +1,11 @@
+//! The page, over real sockets to the real binary.
+
+mod arriving;
+mod client;
+mod foreign;
+mod headers;
+mod matrix;
+mod served;
+mod sockets;
+mod steps;
+mod uploads;

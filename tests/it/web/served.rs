@@ -1,0 +1,153 @@
+//! A server of the real binary, and people signed in on it.
+
+use std::io::BufRead as _;
+use std::io::BufReader;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Child;
+use std::process::ChildStdout;
+use std::process::Stdio;
+use std::time::SystemTime;
+use std::time::UNIX_EPOCH;
+
+use crate::demo::ringfence;
+use crate::web::client::Browser;
+
+pub(super) const PASSWORD: &str = "seven gulls over the harbour";
+
+/// A server; it is ended with the value.
+pub(super) struct Served {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    /// `127.0.0.1:PORT`.
+    pub(super) address: String,
+    /// The workspace.
+    pub(super) workspace: PathBuf,
+}
+
+impl Served {
+    /// Serves a workspace.
+    pub(super) fn start(workspace: &Path) -> Self {
+        let mut child = ringfence()
+            .arg("--workspace")
+            .arg(workspace)
+            .args(["--as-of", "2026-11-22", "serve", "--no-worker", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::from(std::fs::File::create(workspace.with_extension("log")).unwrap()))
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address =
+            line.trim().strip_prefix("ringfence listens on http://").unwrap_or_else(|| {
+                panic!(
+                    "{line} {}",
+                    std::fs::read_to_string(workspace.with_extension("log")).unwrap()
+                )
+            });
+        Self { address: address.to_owned(), child, out, workspace: workspace.to_owned() }
+    }
+
+    /// The path of the link that was printed.
+    pub(super) fn first_path(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        assert!(line.contains("administrator"), "{line}");
+        line.clear();
+        self.out.read_line(&mut line).unwrap();
+        line.trim().strip_prefix(&format!("http://{}", self.address)).unwrap().to_owned()
+    }
+
+    /// Asks the server to end, as a system does; tells its exit code.
+    pub(super) fn end(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        std::process::Command::new("kill").arg(id).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+
+    /// What it logged.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(self.workspace.with_extension("log")).unwrap()
+    }
+
+    pub(super) fn browser(&self) -> Browser {
+        Browser::new(&self.address)
+    }
+
+    /// The first administrator, signed in.
+    pub(super) fn administrator(&mut self) -> Browser {
+        let path = self.first_path();
+        let mut browser = self.browser();
+        let fields = [
+            ("name", "Ada Quay"),
+            ("email", "ada@harbour.example"),
+            ("password", PASSWORD),
+            ("again", PASSWORD),
+        ];
+        let reply = browser.post(&path, &fields);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        enrol(&mut browser);
+        browser
+    }
+
+    /// Somebody whom the administrator invited, signed in.
+    pub(super) fn invited(&self, administrator: &mut Browser, fields: &[(&str, &str)]) -> Browser {
+        let reply = administrator.post("/people/invite", fields);
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let text = reply.text();
+        let link = text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
+        let path = link.strip_prefix(&format!("http://{}", self.address)).unwrap();
+        let mut browser = self.browser();
+        let reply = browser.post(path, &[("password", PASSWORD), ("again", PASSWORD)]);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        if reply.header("location").starts_with("/sign-in/codes") {
+            enrol(&mut browser);
+        }
+        browser
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sets one-time codes up.
+fn enrol(browser: &mut Browser) {
+    let text = browser.post("/sign-in/codes", &[]).text();
+    let key = text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
+    let reply = browser.post("/sign-in/codes/confirm", &[("code", &code(key))]);
+    assert_eq!(reply.status, 303, "{}", reply.text());
+}
+
+/// The code that an authenticator program shows now.
+fn code(key: &str) -> String {
+    let secret = totp_rs::Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret.as_ref().to_vec()).build().unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    totp.generate(now).to_string()
+}
+
+/// A copy of the demo's workspace, for a test that changes it.
+pub(super) fn demo_copy() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("w");
+    copy(crate::demo::workspace(), &to);
+    (folder, to)
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target)
+        } else {
+            std::fs::copy(&path, &target).map(drop).unwrap()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The first steps on the page, from an empty folder to a published rulebook.
+
+use crate::web::served::Served;
+
+#[test]
+fn an_agency_is_set_up_on_the_page_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut served = Served::start(&folder.path().join("new"));
+    let mut administrator = served.administrator();
+    assert_eq!(administrator.get("/compliance").status, 200);
+
+    let named = administrator.post(
+        "/setup/agency",
+        &[("agency", "Harbour & Hill"), ("country", "AU"), ("place", "AU-NSW")],
+    );
+    assert_eq!(named.status, 303, "{}", named.text());
+    assert!(administrator.get("/setup").text().contains("Set up Harbour &#38; Hill"));
+
+    let roster = "Id,Name,Email,Role,Office,Hired,Last Day\n\
+                  jane,Jane Harbour,jane@harbour.example,sales,Bay,2020-01-06,\n\
+                  finn,Finn Marsh,finn@harbour.example,sales,Bay,2018-03-05,2025-03-31\n";
+    import(&mut administrator, "roster", roster, &[]);
+    assert!(administrator.get("/setup").text().contains("Offices: Bay"));
+
+    // A column that is not known is read as the administrator says.
+    let crm = "Record ID,First Name,Last Name,Email,Looked After\n\
+               C-1,Ada,Moss,ada@moss.example,Finn Marsh\n";
+    let shown = administrator.send("/books/crm/look", "crm.csv", crm.as_bytes()).text();
+    assert!(shown.contains("its name is not known"), "{shown}");
+    import(&mut administrator, "crm", crm, &["id", "first_name", "last_name", "email", "owner"]);
+
+    let chosen = administrator.post("/setup/rulebook", &[("rulebook", "rent-roll")]);
+    assert_eq!(chosen.status, 303, "{}", chosen.text());
+    let looked = administrator.get("/policy/publish").text();
+    let hash = looked.split("name=\"sha256\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let stale = administrator.post("/policy/publish", &[("sha256", "0000"), ("from", "")]);
+    assert_eq!(stale.status, 400);
+    let published = administrator.post("/policy/publish", &[("sha256", hash), ("from", "")]);
+    assert_eq!(published.status, 303, "{}", published.text());
+    let paper = administrator.get("/policy/paper");
+    assert!(paper.header("content-security-policy").contains("style-src 'sha256-"));
+    assert!(paper.text().contains("Harbour"));
+    assert_eq!(administrator.post("/setup/rulebook", &[("rulebook", "open")]).status, 400);
+}
+
+/// Imports a file as the page does: looked at first, then confirmed.
+fn import(browser: &mut crate::web::client::Browser, book: &str, text: &str, columns: &[&str]) {
+    let shown = browser.send(&format!("/books/{book}/look"), "a.csv", text.as_bytes()).text();
+    let file =
+        shown.split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let names: Vec<(String, String)> = columns
+        .iter()
+        .zip(text.lines().next().unwrap().split(','))
+        .enumerate()
+        .flat_map(|(index, (field, header))| {
+            [
+                (format!("header-{index}"), header.to_owned()),
+                (format!("column-{index}"), (*field).to_owned()),
+            ]
+        })
+        .collect();
+    let mut fields =
+        vec![("file", file.as_str()), ("name", "a.csv"), ("taken", "2026-11-01"), ("do", "import")];
+    fields.extend(names.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+
+    let done = browser.post(&format!("/books/{book}/import"), &fields);
+
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert!(done.text().contains("<h1>Imported</h1>"), "{}", done.text());
+}
