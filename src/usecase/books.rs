@@ -37,8 +37,13 @@ pub(super) async fn index(services: &Services) -> Result<Arc<Index>, UseError> {
         Some(index) if index.origin() == wanted => index,
         old => {
             let old = old.and_then(|index| Some((origin.since(index.origin())?, index)));
-            build(services, old, &wanted).await?.save(&path)?;
-            Index::open(&path, true)?
+            let built = build(services, old, &wanted).await?;
+            built.save(&path)?;
+            // Mapped, it takes less memory. Another process may have saved other books meanwhile.
+            match Index::open(&path, true) {
+                Ok(saved) if saved.origin() == wanted => saved,
+                _ => built,
+            }
         }
     };
     Ok(services.index.set(made))

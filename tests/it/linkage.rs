@@ -305,6 +305,27 @@ fn an_index_in_a_file_answers_as_in_memory_and_a_damaged_one_is_refused() {
 }
 
 #[test]
+fn several_may_write_the_same_index_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("books.index");
+    let known = person("Robert", "Example", "robert@bright.example", "0491 570 006", "");
+    let built = index(&book(std::slice::from_ref(&known)), "AU");
+
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    built.save(&path).unwrap();
+                    assert!(Index::open(&path, true).is_ok());
+                }
+            });
+        }
+    });
+
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_record_of_somebody_else_changes_no_certain_answer() {
     let known = person("Robert", "Example", "robert@bright.example", "0491 570 006", "");
     let with = [known.clone(), person("Zora", "Unknown", "zora@else.example", "", "")];

@@ -192,6 +192,13 @@ impl Sections {
         let failed = |cause| LinkageError::Write { path: path.to_owned(), cause };
         let aside = path.with_extension("new");
         let write = || -> std::io::Result<()> {
+            // One process at a time writes aside: several may make the index at once. The turn ends
+            // with the process, and leaves no file.
+            let _turn = path.parent().and_then(|folder| {
+                let here = folder.as_os_str().is_empty();
+                let folder = File::open(if here { Path::new(".") } else { folder }).ok()?;
+                folder.lock().ok().map(|()| folder)
+            });
             let mut file = BufWriter::with_capacity(1 << 20, File::create(&aside)?);
             let (mut at, mut ranges) = (HEADER_WORDS.next_multiple_of(2), Vec::new());
             let mut sum = Checksum::default();
