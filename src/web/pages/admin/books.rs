@@ -26,19 +26,19 @@ pub(super) const BOOKS: [Words; 3] = [
         book: Book::Roster,
         path: "roster",
         name: "Roster",
-        what: "who works here: id, name, e-mail, role, office, place, first and last day",
+        what: "Who works here: id, name, e-mail, role, office, place, first and last day",
     },
     Words {
         book: Book::Crm,
         path: "crm",
         name: "CRM",
-        what: "the clients, as your CRM exports them: csv, xlsx or vcf",
+        what: "The clients, as your CRM exports them: csv, xlsx or vcf",
     },
     Words {
         book: Book::RentRoll,
         path: "rent_roll",
         name: "Rent roll",
-        what: "landlords and properties under management, from when until when",
+        what: "Landlords and properties under management, from when until when",
     },
 ];
 
