@@ -36,7 +36,7 @@ pub(super) fn exchange(address: &str, bytes: &[u8]) -> Reply {
     parse(&all)
 }
 
-fn parse(bytes: &[u8]) -> Reply {
+pub(super) fn parse(bytes: &[u8]) -> Reply {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let end = end.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(bytes)));
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();

@@ -8,4 +8,5 @@ mod matrix;
 mod served;
 mod sockets;
 mod steps;
+mod tls;
 mod uploads;

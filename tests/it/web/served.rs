@@ -28,10 +28,16 @@ pub(super) struct Served {
 impl Served {
     /// Serves a workspace.
     pub(super) fn start(workspace: &Path) -> Self {
+        Self::start_with(workspace, "http", &[])
+    }
+
+    /// Serves a workspace in another way.
+    pub(super) fn start_with(workspace: &Path, scheme: &str, arguments: &[&str]) -> Self {
         let mut child = ringfence()
             .arg("--workspace")
             .arg(workspace)
             .args(["--as-of", "2026-11-22", "serve", "--no-worker", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::from(std::fs::File::create(workspace.with_extension("log")).unwrap()))
             .spawn()
@@ -39,8 +45,10 @@ impl Served {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let address =
-            line.trim().strip_prefix("ringfence listens on http://").unwrap_or_else(|| {
+        let address = line
+            .trim()
+            .strip_prefix(&format!("ringfence listens on {scheme}://"))
+            .unwrap_or_else(|| {
                 panic!(
                     "{line} {}",
                     std::fs::read_to_string(workspace.with_extension("log")).unwrap()
@@ -56,7 +64,8 @@ impl Served {
         assert!(line.contains("administrator"), "{line}");
         line.clear();
         self.out.read_line(&mut line).unwrap();
-        line.trim().strip_prefix(&format!("http://{}", self.address)).unwrap().to_owned()
+        let path = line.split_once(&self.address).unwrap().1;
+        path.trim().to_owned()
     }
 
     /// Asks the server to end, as a system does; tells its exit code.
