@@ -28,7 +28,7 @@ impl Reply {
 /// Sends bytes and reads until the other end closes.
 pub(super) fn exchange(address: &str, bytes: &[u8]) -> Reply {
     let mut socket = TcpStream::connect(address).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // An answer may come, and the socket close, before all was sent.
     let _ = socket.write_all(bytes);
     let mut all = Vec::new();

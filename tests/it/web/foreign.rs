@@ -22,7 +22,7 @@ fn a_change_that_another_page_asks_for_is_refused_on_every_route() {
     ];
 
     for route in ringfence::web::table().iter().filter(|route| route.method == "POST") {
-        let path = route.path.replace('{', "").replace('}', "");
+        let path = route.path.replace(['{', '}'], "");
         for origin in origins {
             let headers = format!("Content-Type: application/x-www-form-urlencoded\r\n{origin}");
             let reply = administrator.clone().ask("POST", &path, &headers, b"a=b");
@@ -47,7 +47,7 @@ fn looking_at_everything_twice_changes_nothing() {
 
     for _ in 0..2 {
         for route in ringfence::web::table().iter().filter(|route| route.method == "GET") {
-            administrator.get(&route.path.replace('{', "").replace('}', ""));
+            administrator.get(&route.path.replace(['{', '}'], ""));
         }
         administrator.ask("GET", "/holds?_method=POST", "X-HTTP-Method-Override: POST\r\n", b"");
     }

@@ -42,7 +42,7 @@ fn every_answer_of_every_route_is_protected_and_so_is_every_error() {
         style.split("href=\"/assets/style").nth(1).unwrap().split('"').next().unwrap().to_owned();
 
     for route in ringfence::web::table() {
-        let path = route.path.replace('{', "").replace('}', "");
+        let path = route.path.replace(['{', '}'], "");
         for browser in [&mut administrator.clone(), &mut served.browser()] {
             let reply = if route.method == "GET" {
                 browser.get(&path)

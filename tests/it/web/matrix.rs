@@ -113,7 +113,7 @@ fn every_route_is_asked_by_every_role_and_nobody_sees_what_is_for_others() {
     let people = everybody(&served, &administrator);
     for (route, may) in MAY {
         let (method, path) = route.split_once(' ').unwrap();
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         let mut nobody = served.browser();
         let reply = ask(&mut nobody, method, &path);
         if *may != "*" {

@@ -134,7 +134,7 @@ fn enrol(browser: &mut Browser) {
 
 /// The code that an authenticator program shows now.
 fn code(key: &str) -> String {
-    let secret = totp_rs::Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+    let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret.as_ref().to_vec()).build().unwrap();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     totp.generate(now).to_string()
@@ -154,9 +154,9 @@ fn copy(from: &Path, to: &Path) {
         let path = entry.unwrap().path();
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() {
-            copy(&path, &target)
+            copy(&path, &target);
         } else {
-            std::fs::copy(&path, &target).map(drop).unwrap()
+            std::fs::copy(&path, &target).unwrap();
         }
     }
 }
