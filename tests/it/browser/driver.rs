@@ -1,4 +1,4 @@
-//! A headless Chromium, driven through its WebDriver.
+//! A headless Chromium, driven through its `WebDriver`.
 
 use std::io::BufRead as _;
 use std::io::BufReader;
@@ -39,7 +39,7 @@ impl Look {
 pub(crate) struct Browser {
     driver: Child,
     client: Client,
-    profile: tempfile::TempDir,
+    _profile: tempfile::TempDir,
 }
 
 impl Browser {
@@ -50,14 +50,14 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("tests/run installs chromium-driver");
+            .unwrap_or_else(|error| panic!("tests/run installs chromium-driver: {error}"));
         let port = BufReader::new(driver.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok)
             .find_map(|line| {
                 Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
             })
-            .expect("chromedriver says its port");
+            .unwrap_or_else(|| panic!("chromedriver says no port"));
         let profile = tempfile::tempdir().unwrap();
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -83,13 +83,13 @@ impl Browser {
         }
         let mut wishes = serde_json::Map::new();
         wishes.insert("goog:chromeOptions".to_owned(), options);
-        wishes.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        wishes.insert("timeouts".to_owned(), json!({ "script": 180_000, "pageLoad": 180_000 }));
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wishes)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap();
-        Self { driver, client, profile }
+        Self { driver, client, _profile: profile }
     }
 
     /// Goes to a page.
@@ -130,15 +130,20 @@ impl Browser {
         );
         let wait = self.client.wait().at_most(Duration::from_secs(20));
         let found = wait.for_element(Locator::XPath(&path)).await;
-        match found {
-            Ok(element) => element.click().await.unwrap(),
-            Err(_) => panic!("nothing is called `{called}` on:\n{}", self.text().await),
+        match found.ok() {
+            Some(element) => element.click().await.unwrap(),
+            None => panic!("nothing is called `{called}` on:\n{}", self.text().await),
         }
     }
 
     /// The text a person reads.
     pub(crate) async fn text(&self) -> String {
         self.find("body").await.text().await.unwrap()
+    }
+
+    /// The text of what a selector finds.
+    pub(crate) async fn words(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
     }
 
     /// Waits until a person reads that.
@@ -150,21 +155,6 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("`{words}` never came at {}:\n{}", self.path().await, self.text().await);
-    }
-
-    /// Waits until a download is there whose name ends so.
-    pub(crate) async fn downloaded(&self, ending: &str) -> PathBuf {
-        for _ in 0..300 {
-            let files = std::fs::read_dir(self.profile.path()).unwrap().flatten();
-            let found = files
-                .map(|file| file.path())
-                .find(|path| path.is_file() && path.to_string_lossy().ends_with(ending));
-            if let Some(path) = found {
-                return path;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("no download `…{ending}` came");
     }
 
     /// Writes a picture of the whole page to `target/screenshots/NAME.png`.
@@ -180,7 +170,8 @@ impl Browser {
         let file = std::env::var("RINGFENCE_TEST_AXE").unwrap_or_else(|_| {
             concat!(env!("CARGO_MANIFEST_DIR"), "/target/axe-core/package/axe.min.js").to_owned()
         });
-        let axe = std::fs::read_to_string(file).expect("tests/run brings axe-core");
+        let axe = std::fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("tests/run brings axe-core: {file}: {error}"));
         self.client.execute(&axe, Vec::new()).await.unwrap();
         let run = "const done = arguments[arguments.length - 1]; \
              axe.run(document, { resultTypes: ['violations'] }).then((found) => done(found.violations \
@@ -197,9 +188,9 @@ impl Browser {
 
     async fn find(&self, selector: &str) -> fantoccini::elements::Element {
         let wait = self.client.wait().at_most(Duration::from_secs(20));
-        match wait.for_element(Locator::Css(selector)).await {
-            Ok(element) => element,
-            Err(_) => panic!(
+        match wait.for_element(Locator::Css(selector)).await.ok() {
+            Some(element) => element,
+            None => panic!(
                 "`{selector}` is not at {}:\n{}",
                 self.path().await,
                 self.client.source().await.unwrap()

@@ -1,6 +1,7 @@
 //! A person's way through the pages, in a real browser.
 
 mod driver;
+mod journeys;
 
 use driver::Browser;
 use driver::Look;

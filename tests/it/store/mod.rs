@@ -1,7 +1,7 @@
 //! The store, on real SQLite files and a real PostgreSQL: snapshots as changes, in any order, wholly
 //! or not at all; what people say beside them; the log over all of it.
 
-mod shared;
+pub(crate) mod shared;
 
 use std::path::Path;
 

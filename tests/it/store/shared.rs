@@ -149,7 +149,7 @@ fn a_newer_embedded_store_is_refused_too() {
 }
 
 /// Makes a demo in a folder, over a store of its own or a shared one.
-fn demo(folder: &Path, store: Option<&str>) {
+pub(crate) fn demo(folder: &Path, store: Option<&str>) {
     let mut command = ringfence();
     command.arg("demo").arg(folder).args(["--clients", "1000", "--quiet"]);
     command.args(store.map(|url| ["--store", url]).into_iter().flatten());

@@ -7,26 +7,26 @@ use std::time::Duration;
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
     /// The value of a header; empty where it is not there.
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map_or("", |(_, value)| value.as_str())
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 /// Sends bytes and reads until the other end closes.
-pub(super) fn exchange(address: &str, bytes: &[u8]) -> Reply {
+pub(crate) fn exchange(address: &str, bytes: &[u8]) -> Reply {
     let mut socket = TcpStream::connect(address).unwrap();
     socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // An answer may come, and the socket close, before all was sent.
@@ -36,7 +36,7 @@ pub(super) fn exchange(address: &str, bytes: &[u8]) -> Reply {
     parse(&all)
 }
 
-pub(super) fn parse(bytes: &[u8]) -> Reply {
+pub(crate) fn parse(bytes: &[u8]) -> Reply {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
     let end = end.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(bytes)));
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
@@ -70,24 +70,24 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
 
 /// A browser with its cookies.
 #[derive(Clone)]
-pub(super) struct Browser {
-    pub(super) address: String,
+pub(crate) struct Browser {
+    pub(crate) address: String,
     cookies: Vec<(String, String)>,
 }
 
 impl Browser {
-    pub(super) fn new(address: &str) -> Self {
+    pub(crate) fn new(address: &str) -> Self {
         Self { address: address.to_owned(), cookies: Vec::new() }
     }
 
-    pub(super) fn cookie_line(&self) -> String {
+    pub(crate) fn cookie_line(&self) -> String {
         let all: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if all.is_empty() { String::new() } else { format!("Cookie: {}\r\n", all.join("; ")) }
     }
 
     /// A request with the headers given, and the cookies.
-    pub(super) fn ask(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Reply {
+    pub(crate) fn ask(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Reply {
         let cookies = self.cookie_line();
         let length = if method == "GET" {
             String::new()
@@ -113,12 +113,12 @@ impl Browser {
         reply
     }
 
-    pub(super) fn get(&mut self, path: &str) -> Reply {
+    pub(crate) fn get(&mut self, path: &str) -> Reply {
         self.ask("GET", path, "", b"")
     }
 
     /// A form, sent as a page of ours sends it.
-    pub(super) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         let headers =
@@ -127,7 +127,7 @@ impl Browser {
     }
 
     /// A file, sent as a page of ours sends it.
-    pub(super) fn send(&mut self, path: &str, name: &str, bytes: &[u8]) -> Reply {
+    pub(crate) fn send(&mut self, path: &str, name: &str, bytes: &[u8]) -> Reply {
         let mut body = format!(
             "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
@@ -141,7 +141,7 @@ impl Browser {
     }
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() {

@@ -5,7 +5,7 @@ mod client;
 mod foreign;
 mod headers;
 mod matrix;
-mod served;
+pub(crate) mod served;
 mod sockets;
 mod steps;
 mod tls;

@@ -13,26 +13,26 @@ use std::time::UNIX_EPOCH;
 use crate::demo::ringfence;
 use crate::web::client::Browser;
 
-pub(super) const PASSWORD: &str = "seven gulls over the harbour";
+pub(crate) const PASSWORD: &str = "seven gulls over the harbour";
 
 /// A server; it is ended with the value.
-pub(super) struct Served {
+pub(crate) struct Served {
     child: Child,
     out: BufReader<ChildStdout>,
     /// `127.0.0.1:PORT`.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// The workspace.
-    pub(super) workspace: PathBuf,
+    pub(crate) workspace: PathBuf,
 }
 
 impl Served {
     /// Serves a workspace.
-    pub(super) fn start(workspace: &Path) -> Self {
+    pub(crate) fn start(workspace: &Path) -> Self {
         Self::start_with(workspace, "http", &[])
     }
 
     /// Serves a workspace in another way.
-    pub(super) fn start_with(workspace: &Path, scheme: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn start_with(workspace: &Path, scheme: &str, arguments: &[&str]) -> Self {
         let mut child = ringfence()
             .arg("--workspace")
             .arg(workspace)
@@ -58,7 +58,7 @@ impl Served {
     }
 
     /// The path of the link that was printed.
-    pub(super) fn first_path(&mut self) -> String {
+    pub(crate) fn first_path(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).unwrap();
         assert!(line.contains("administrator"), "{line}");
@@ -69,23 +69,23 @@ impl Served {
     }
 
     /// Asks the server to end, as a system does; tells its exit code.
-    pub(super) fn end(mut self) -> Option<i32> {
+    pub(crate) fn end(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         std::process::Command::new("kill").arg(id).status().unwrap();
         self.child.wait().unwrap().code()
     }
 
     /// What it logged.
-    pub(super) fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.workspace.with_extension("log")).unwrap()
     }
 
-    pub(super) fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.address)
     }
 
     /// The first administrator, signed in.
-    pub(super) fn administrator(&mut self) -> Browser {
+    pub(crate) fn administrator(&mut self) -> Browser {
         let path = self.first_path();
         let mut browser = self.browser();
         let fields = [
@@ -100,15 +100,24 @@ impl Served {
         browser
     }
 
-    /// Somebody whom the administrator invited, signed in.
-    pub(super) fn invited(&self, administrator: &mut Browser, fields: &[(&str, &str)]) -> Browser {
+    /// The path of the link that the administrator makes for somebody.
+    pub(crate) fn invitation(
+        &self,
+        administrator: &mut Browser,
+        fields: &[(&str, &str)],
+    ) -> String {
         let reply = administrator.post("/people/invite", fields);
         assert_eq!(reply.status, 200, "{}", reply.text());
         let text = reply.text();
         let link = text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
-        let path = link.strip_prefix(&format!("http://{}", self.address)).unwrap();
+        link.strip_prefix(&format!("http://{}", self.address)).unwrap().to_owned()
+    }
+
+    /// Somebody whom the administrator invited, signed in.
+    pub(crate) fn invited(&self, administrator: &mut Browser, fields: &[(&str, &str)]) -> Browser {
+        let path = self.invitation(administrator, fields);
         let mut browser = self.browser();
-        let reply = browser.post(path, &[("password", PASSWORD), ("again", PASSWORD)]);
+        let reply = browser.post(&path, &[("password", PASSWORD), ("again", PASSWORD)]);
         assert_eq!(reply.status, 303, "{}", reply.text());
         if reply.header("location").starts_with("/sign-in/codes") {
             enrol(&mut browser);
@@ -128,20 +137,20 @@ impl Drop for Served {
 fn enrol(browser: &mut Browser) {
     let text = browser.post("/sign-in/codes", &[]).text();
     let key = text.split("class=\"secret\">").nth(1).unwrap().split('<').next().unwrap();
-    let reply = browser.post("/sign-in/codes/confirm", &[("code", &code(key))]);
+    let reply = browser.post("/sign-in/codes/confirm", &[("code", &code(key, 0))]);
     assert_eq!(reply.status, 303, "{}", reply.text());
 }
 
 /// The code that an authenticator program shows now.
-fn code(key: &str) -> String {
+pub(crate) fn code(key: &str, later_s: u64) -> String {
     let secret = totp_rs::Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret.as_ref().to_vec()).build().unwrap();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    totp.generate(now).to_string()
+    totp.generate(now + later_s).to_string()
 }
 
 /// A copy of the demo's workspace, for a test that changes it.
-pub(super) fn demo_copy() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn demo_copy() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("w");
     copy(crate::demo::workspace(), &to);
