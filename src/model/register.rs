@@ -53,6 +53,8 @@ pub enum Register {
     InnerCircle,
     /// Time-stamps of the evidence log by a time authority.
     Timestamp,
+    /// Somebody is leaving: the days, why exports may be read, whether they were asked for.
+    Leaving,
 }
 
 impl Register {
@@ -80,6 +82,7 @@ impl Register {
             Self::Shown => "shown",
             Self::InnerCircle => "inner-circle",
             Self::Timestamp => "timestamp",
+            Self::Leaving => "leaving",
         }
     }
 }

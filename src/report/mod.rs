@@ -53,6 +53,7 @@ pub use document::document_markdown;
 pub use error::ReportError;
 pub use harmless::escape_cell;
 pub use harmless::harmless;
+pub use html::lanes;
 pub use json::schema;
 pub use lists::AdmittedRow;
 pub use lists::AskRow;

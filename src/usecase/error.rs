@@ -376,6 +376,17 @@ pub enum UseError {
         /// The rep's id.
         rep: String,
     },
+    /// A last day on which the rep did not work here yet.
+    #[error("{last_day} lies before the first day of `{rep}`")]
+    LastDayBefore {
+        /// The rep's id.
+        rep: String,
+        /// The day.
+        last_day: Day,
+    },
+    /// Clients are named for a reason.
+    #[error("a name is shown for a purpose of one short line, and none is given")]
+    NoPurpose,
     /// The folder is taken.
     #[error("`{path}` is there already and is not empty")]
     Exists {
@@ -525,6 +536,8 @@ impl UseError {
                  or say `--without-exports`; not handing one in says nothing about the rep"
             }
             Self::NoLastDay { .. } => "say it with `--last-day`, or import a roster that has it",
+            Self::LastDayBefore { .. } => "correct the day, or the roster",
+            Self::NoPurpose => "say in a few words what the name is needed for",
             Self::Exists { .. } => "name a new or empty folder",
             Self::UnknownEnding { .. } => "use .html, .xlsx, .csv, .json or .txt",
             Self::UnknownOwner { owners: 0, .. } => {

@@ -23,7 +23,9 @@ use crate::model::reading::ExportOwner;
 use crate::model::reading::Input;
 use crate::model::reading::Reading;
 use crate::model::reading::Section;
+use crate::model::record::RecordId;
 use crate::model::rep::Rep;
+use crate::model::rep::Roster;
 use crate::network;
 use crate::policy;
 use crate::policy::AccountKind;
@@ -167,6 +169,68 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
         taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
     }
     Ok(taken)
+}
+
+/// Reads what a rep would hand in and tells what would be kept, and keeps nothing.
+///
+/// # Errors
+///
+/// As [`run`].
+pub async fn preview(services: &Services, handed: &HandedIn) -> Result<Vec<Preview>, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, &handed.rep)?;
+    let passage = gate(services, rep, handed)?;
+    standing::books(services).await?;
+    let (readings, archive) = network::read_export_without(&handed.paths, &handed.leave_out)?;
+    let containers = archive.containers().iter();
+    let archives: Vec<(String, String)> =
+        containers.map(|one| (one.name.clone(), one.sha256.clone())).collect();
+    let mut all = Vec::new();
+    for reading in readings {
+        let tied = tied_elsewhere(services, rep, &reading).await?;
+        let list = List { rep: &rep.id, tied };
+        let found = flow::find(services, &roster, &reading, &list).await?;
+        let (matched, possible) = distinct(&found.ties);
+        let known = known_to(services, &roster, rep, &found.ties).await?;
+        let network = reading.network.as_str().to_owned();
+        let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
+        let taken = Taken { network, kept, matched, possible, again: false };
+        all.push(Preview { taken, known });
+    }
+    Ok(all)
+}
+
+/// What would be kept of one network's export.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// As after the reading; nothing of it was kept.
+    pub taken: Taken,
+    /// Of the clients that are at least likely, those whose records name the rep as owner, today or
+    /// at any time before: the rep knows that they are clients.
+    pub known: u64,
+}
+
+/// How many clients among some ties the rep owns or owned, as the CRM has it.
+async fn known_to(
+    services: &Services,
+    roster: &Roster,
+    rep: &Rep,
+    ties: &[Tie],
+) -> Result<u64, UseError> {
+    let sure: Vec<&Tie> = ties.iter().filter(|tie| tie.certainty != Certainty::Possible).collect();
+    let records = flow::records_of(services, sure.iter().copied()).await?;
+    let owned = |id: &RecordId| {
+        let versions = records.get(id).map(|record| record.versions.iter());
+        let states = versions.into_iter().flatten().filter_map(|version| version.state.as_ref());
+        let mut owners = states.flat_map(|state| &state.owners);
+        owners.any(|owner| roster.named(owner).is_some_and(|owner| owner.id == rep.id))
+    };
+    let clients: HashSet<&RecordId> = sure
+        .iter()
+        .filter(|tie| tie.records.iter().any(owned))
+        .filter_map(|tie| tie.records.iter().min())
+        .collect();
+    Ok(clients.len() as u64)
 }
 
 /// Records that the rep is at least likely tied to on another network, by the exports kept so far.

@@ -14,6 +14,8 @@
 //! | `contacts/` | what a rep brings in, and what clients consented to |
 //! | `register.rs`, `registers.rs` | what people put on record, and how the rules get it |
 //! | `leaver.rs`, `take_away.rs`, `pack.rs`, `manifest.rs`, `purge.rs` | what a leaver takes along and what is purged, with seals |
+//! | `leaving/` | somebody is leaving, as HR sees it: the days, why, what waits, the pack, the letter |
+//! | `names.rs` | clients named, with a purpose and on record |
 //! | `decisions.rs` | what people decided about matches, and what follows |
 //! | `triage.rs`, `circle.rs` | what is said and done about findings; family and old friends |
 //! | `upkeep/` | what is told besides: clients who hang on one person, benefits, pseudonyms |
@@ -52,8 +54,10 @@ pub mod import;
 pub mod init;
 pub mod intake;
 pub mod jobs;
+pub mod leaving;
 pub mod link;
 pub mod manifest;
+pub mod names;
 pub mod offboard;
 pub mod overview;
 pub mod permissions;

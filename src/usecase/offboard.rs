@@ -25,6 +25,7 @@ use crate::usecase::intake::place_of;
 use crate::usecase::intake::told_staff_on;
 use crate::usecase::leaver;
 use crate::usecase::leaver::Sorted;
+use crate::usecase::leaving;
 use crate::usecase::measures;
 use crate::usecase::pack;
 use crate::usecase::purge;
@@ -75,13 +76,15 @@ pub struct Pack {
 /// # Errors
 ///
 /// The gate refuses; nothing was handed in; no last day is known; a rule errs.
-pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseError> {
-    let roster = services.store.roster().await?;
-    let rep = services.rep(&roster, &leaving.rep)?;
+pub async fn run(services: &Services, wanted: &Leaving) -> Result<Pack, UseError> {
+    let mut roster = services.store.roster().await?;
+    leaving::lay_over(services, &mut roster).await?;
+    let roster = roster;
+    let rep = services.rep(&roster, &wanted.rep)?;
     let all: Vec<KeptIntake> = exports::in_hand(services, services.as_of()).await?;
     let intakes: Vec<KeptIntake> = all.iter().filter(|one| one.rep == rep.id).cloned().collect();
-    let basis = gate(services, rep, leaving, &intakes)?;
-    let last_day = leaving.last_day.or(rep.last_day);
+    let basis = gate(services, rep, wanted, &intakes)?;
+    let last_day = wanted.last_day.or(rep.last_day);
     let last_day = last_day.ok_or_else(|| UseError::NoLastDay { rep: rep.id.0.clone() })?;
     let books = standing::books(services).await?;
     let (mut parts, records) =
@@ -96,7 +99,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
         kind: AuditKind::Offboard,
         question: format!("{}\n{last_day}", rep.id.0),
         books: books.inputs.clone(),
-        reveal: leaving.reveal,
+        reveal: wanted.reveal,
     };
     let mut audit = assemble::audit(services, &frame, &parts, &records);
     let blind = exports::blind(&audit, &intakes);
@@ -120,7 +123,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
     tell_lists(services, rep, &sorted, &mut audit).await?;
     let head = services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
     audit.appendix.log_head = Some(head.to_string());
-    if leaving.reveal {
+    if wanted.reveal {
         services
             .store
             .note(services.as_of(), "names revealed in an offboarding", &audit.id)
@@ -133,7 +136,7 @@ pub async fn run(services: &Services, leaving: &Leaving) -> Result<Pack, UseErro
         looked_at: !intakes.is_empty(),
         files: Vec::new(),
     };
-    if let Some(out) = &leaving.out {
+    if let Some(out) = &wanted.out {
         let files = pack::rendered(services, &pack, &sorted, &rep.id.0, last_day).await?;
         write(out, files, &mut pack)?;
         purge::put(services, &rep.id, last_day, &pack.purge).await?;

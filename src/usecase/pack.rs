@@ -10,6 +10,7 @@ use crate::report::Format;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::leaver::Sorted;
+use crate::usecase::leaving;
 use crate::usecase::manifest;
 use crate::usecase::manifest::Listed;
 use crate::usecase::offboard::Pack;
@@ -123,6 +124,8 @@ pub(super) async fn rendered(
     files.push((manifest::name(PURGE_LIST), sealed));
     let handover = report::handover(&pack.audit.appendix.upkeep.handover);
     files.push(("handover.csv".to_owned(), handover.into_bytes()));
+    let letter = report::document_html(&leaving::letter(pack, last_day))?;
+    files.push(("undertaking.html".to_owned(), letter.into_bytes()));
     if !pack.audit.appendix.restraints.is_empty() {
         files.push(("restraints.ics".to_owned(), report::calendar(&pack.audit)?.into_bytes()));
     }

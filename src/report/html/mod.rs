@@ -27,7 +27,10 @@ mod upkeep;
 
 use askama::Template;
 
+use crate::model::Day;
 use crate::model::audit::Audit;
+use crate::model::audit::Restraint;
+use crate::model::audit::TimelineEntry;
 use crate::report::ReportError;
 use crate::report::clauses::distinct;
 use crate::report::facts::Facts;
@@ -75,6 +78,20 @@ struct Page<'a> {
     summary: String,
     parts: Vec<String>,
     end: String,
+}
+
+/// Dated facts and restraints as lanes over the years, with the day `as_of` on them: markup without
+/// style of its own.
+///
+/// # Errors
+///
+/// The template fails.
+pub fn lanes(
+    timeline: &[TimelineEntry],
+    restraints: &[Restraint],
+    as_of: Day,
+) -> Result<String, ReportError> {
+    Ok(harmless_document(&timeline::list(timeline, restraints, as_of)?))
 }
 
 /// Renders the page.

@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::model::Day;
 use crate::model::audit::Audit;
+use crate::model::audit::Restraint;
 use crate::model::audit::TimelineEntry;
 use crate::report::html::charts::Span;
 use crate::report::html::charts::Svg;
@@ -28,42 +29,65 @@ struct Lane {
     source = r#"<section class="part" id="timeline">
 <h2>Timeline</h2>
 <div class="card whole">
-<ol class="lanes{% if close %} close{% endif %}">
-{%- for lane in lanes %}
-<li class="lane"><span><bdi>{{ lane.what }}</bdi><small>{{ lane.when }}</small></span>{{ lane.svg }}</li>
-{%- endfor %}
-<li class="lane axis" aria-hidden="true"><span></span>{{ axis }}</li>
-</ol>
+{{ lanes|safe }}
 <p class="small soft">The dashed line is the day this report judges from, {{ now }}. Restraints are shown as they are written; which of their levels counts, if any, is for a person, and in the end a court, to say.</p>
 </div>
 </section>"#
 )]
 struct Timeline {
+    lanes: Lanes,
+    now: String,
+}
+
+/// The lanes alone, for a page that has words of its own around them.
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<ol class="lanes{% if close %} close{% endif %}">
+{%- for lane in lanes %}
+<li class="lane"><span><bdi>{{ lane.what }}</bdi><small>{{ lane.when }}</small></span>{{ lane.svg }}</li>
+{%- endfor %}
+<li class="lane axis" aria-hidden="true"><span></span>{{ axis }}</li>
+</ol>"#
+)]
+struct Lanes {
     lanes: Vec<Lane>,
     close: bool,
     axis: Svg,
-    now: String,
+}
+
+/// Draws the lanes; `None` without dated facts.
+fn lanes(timeline: &[TimelineEntry], restraints: &[Restraint], as_of: Day) -> Option<Lanes> {
+    let facts = timeline.iter().map(|entry| entry.on);
+    let windows = restraints.iter().flat_map(|one| [one.from, one.until]);
+    let span = Span::covering(facts.chain(windows), as_of)?;
+    let mut lanes: Vec<Lane> = days(timeline)
+        .into_iter()
+        .map(|(on, what)| Lane { what, when: words::day(on), svg: span.dot(on) })
+        .collect();
+    lanes.extend(restraints.iter().map(|one| Lane {
+        what: format!("{}, {} (clause {})", one.title, one.level, one.clause),
+        when: format!("{} to {}", words::day(one.from), words::day(words::last_day(one.until))),
+        svg: span.bar(one.from, one.until),
+    }));
+    Some(Lanes { close: lanes.len() > MANY, lanes, axis: span.axis() })
+}
+
+/// The lanes as a list; empty without dated facts.
+pub(in crate::report) fn list(
+    timeline: &[TimelineEntry],
+    restraints: &[Restraint],
+    as_of: Day,
+) -> Result<String, askama::Error> {
+    lanes(timeline, restraints, as_of).map_or(Ok(String::new()), |lanes| lanes.render())
 }
 
 /// Renders the part; empty without dated facts.
 pub(super) fn render(audit: &Audit) -> Result<String, askama::Error> {
     let appendix = &audit.appendix;
-    let facts = appendix.timeline.iter().map(|entry| entry.on);
-    let windows = appendix.restraints.iter().flat_map(|one| [one.from, one.until]);
-    let Some(span) = Span::covering(facts.chain(windows), audit.as_of) else {
-        return Ok(String::new());
-    };
-    let mut lanes: Vec<Lane> = days(&appendix.timeline)
-        .into_iter()
-        .map(|(on, what)| Lane { what, when: words::day(on), svg: span.dot(on) })
-        .collect();
-    lanes.extend(appendix.restraints.iter().map(|one| Lane {
-        what: format!("{}, {} (clause {})", one.title, one.level, one.clause),
-        when: format!("{} to {}", words::day(one.from), words::day(words::last_day(one.until))),
-        svg: span.bar(one.from, one.until),
-    }));
-    let close = lanes.len() > MANY;
-    Timeline { lanes, close, axis: span.axis(), now: words::day(audit.as_of) }.render()
+    let drawn = lanes(&appendix.timeline, &appendix.restraints, audit.as_of);
+    let Some(lanes) = drawn else { return Ok(String::new()) };
+    Timeline { lanes, now: words::day(audit.as_of) }.render()
 }
 
 /// Dated facts by day, those of one day on one lane; the same words twice on a day are counted.

@@ -13,6 +13,7 @@ use crate::model::Day;
 use crate::model::register::Entry;
 use crate::model::register::Register;
 use crate::model::rep::Rep;
+use crate::model::rep::RepId;
 use crate::policy::BASELINE_DAYS;
 use crate::usecase::Services;
 use crate::usecase::UseError;
@@ -67,6 +68,32 @@ pub struct Baseline {
     pub first_day_unknown: bool,
     /// Whether the very list was on record already.
     pub again: bool,
+}
+
+/// A list that is on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnRecord {
+    /// The file's name.
+    pub file: String,
+    /// Entries in it.
+    pub rows: u64,
+    /// The day it was put on record.
+    pub on: Day,
+}
+
+/// The lists of a rep that are on record, oldest first.
+///
+/// # Errors
+///
+/// The store.
+pub async fn on_record(services: &Services, rep: &RepId) -> Result<Vec<OnRecord>, UseError> {
+    let entries = services.store.register::<Earlier>(Register::Baseline, services.as_of()).await?;
+    let of_rep = entries.into_iter().filter(|entry| entry.rep == *rep);
+    let lists = of_rep.filter_map(|entry| match entry.document {
+        Earlier::Manifest { file, rows, .. } => Some(OnRecord { file, rows, on: entry.entered_on }),
+        Earlier::Contact { .. } => None,
+    });
+    Ok(lists.collect())
 }
 
 /// Puts a rep's list on record; `late` says that it is known to be later than the first weeks.

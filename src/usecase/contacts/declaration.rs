@@ -150,12 +150,64 @@ pub async fn template(
     if out.exists() {
         return Err(UseError::Exists { path: out.display().to_string() });
     }
-    write_whole(out, filled_in(&contacts, rep, services.as_of()).as_bytes())?;
+    let text = filled_in(&contacts, rep, services.as_of(), &Signing::default());
+    write_whole(out, text.as_bytes())?;
     Ok(out.to_owned())
 }
 
+/// What a rep declares and signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// Rows of the file.
+    pub rows: u64,
+    /// What is declared.
+    pub statement: String,
+    /// The name that stands under it.
+    pub signed: String,
+    /// Whether the consent covers messages.
+    pub may_email: bool,
+    /// Whether it covers matching.
+    pub may_link: bool,
+}
+
+impl Default for Signing {
+    /// As a template offers it.
+    fn default() -> Self {
+        let (signed, statement) = (String::new(), STATEMENT.to_owned());
+        Self { rows: 0, statement, signed, may_email: false, may_link: false }
+    }
+}
+
+/// What there is to sign for a file of contacts.
+///
+/// # Errors
+///
+/// The file cannot be read; the rep is unknown.
+pub async fn signing(services: &Services, file: &Path, rep: &str) -> Result<Signing, UseError> {
+    let roster = services.store.roster().await?;
+    services.rep(&roster, rep)?;
+    let rows = contacts::open(file)?.reading.uploaded.len() as u64;
+    Ok(Signing { rows, ..Signing::default() })
+}
+
+/// A declaration as a file, bound to a file of contacts.
+///
+/// # Errors
+///
+/// As [`signing`].
+pub async fn written(
+    services: &Services,
+    file: &Path,
+    rep: &str,
+    signing: &Signing,
+) -> Result<String, UseError> {
+    let roster = services.store.roster().await?;
+    let rep = services.rep(&roster, rep)?;
+    Ok(filled_in(&contacts::open(file)?, rep, services.as_of(), signing))
+}
+
 /// The template's text.
-fn filled_in(contacts: &ContactFile, rep: &Rep, as_of: Day) -> String {
+fn filled_in(contacts: &ContactFile, rep: &Rep, as_of: Day, signing: &Signing) -> String {
     // A string of JSON is one of TOML too.
     let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
     format!(
@@ -167,16 +219,19 @@ fn filled_in(contacts: &ContactFile, rep: &Rep, as_of: Day) -> String {
          sha256 = {}\n\
          rows = {}\n\
          # What they consented to, each on its own: messages, and matching with other data.\n\
-         may_email = false\n\
-         may_link = false\n\
+         may_email = {}\n\
+         may_link = {}\n\
          statement = {}\n\
          # Your name, in full.\n\
-         signed = \"\"\n",
+         signed = {}\n",
         quoted(&rep.id.0),
         quoted(&as_of.to_string()),
         quoted(&contacts.name),
         quoted(&contacts.sha256),
         contacts.reading.uploaded.len(),
-        quoted(STATEMENT),
+        signing.may_email,
+        signing.may_link,
+        quoted(&signing.statement),
+        quoted(&signing.signed),
     )
 }

@@ -1,0 +1,239 @@
+//! A rep hands an export over: how to ask for it, what would be kept, and only then a yes.
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use crate::model::Day;
+use crate::usecase::Basis;
+use crate::usecase::Fault;
+use crate::usecase::evidence::log;
+use crate::usecase::intake;
+use crate::usecase::intake::HandedIn;
+use crate::usecase::intake::Preview;
+use crate::usecase::intake::Taken;
+use crate::usecase::leaving;
+use crate::usecase::leaving::Bases;
+use crate::web::answer::Answer;
+use crate::web::ask::Ask;
+use crate::web::layout;
+use crate::web::pages::about;
+use crate::web::pages::held;
+use crate::web::pages::rep;
+use crate::web::pages::rep::check::said;
+use crate::web::pages::rep::networks;
+use crate::web::pages::rep::networks::NETWORKS;
+use crate::web::pages::rep::networks::Network;
+use crate::web::pages::review;
+use crate::web::pages::review::Around;
+use crate::web::pages::session::with_status;
+use crate::web::stop::Stop;
+use crate::web::stop::sentence;
+use crate::web::ui;
+use crate::web::ui::Problems;
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<div class="head"><div><h1>Hand over my export</h1><p>Each network gives you a copy of your data. You see what would be kept before anything is.</p></div></div>
+{%- if let Some(on) = asked %}<div class="alert"><p>HR asked for your exports on {{ ui::day(*on) }}. You may say no, and nothing follows from that.</p></div>{% endif %}
+<ul class="ways">
+{%- for one in NETWORKS %}
+<li><a href="/hand-over/{{ one.id }}"><b>{{ one.name }}</b><span>Takes {{ one.takes }}.</span></a></li>
+{%- endfor %}
+</ul>"##
+)]
+struct Choose {
+    asked: Option<Day>,
+}
+
+/// Shows the networks.
+pub(in crate::web) async fn list(ask: Ask) -> Answer {
+    let me = rep::me(&ask)?;
+    let asked = ask.work(move |all| async move { leaving::asked(&all, &me).await }).await?;
+    layout::page(&ask, "Hand over my export", &Choose { asked })
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<p class="crumbs"><a href="/hand-over">Hand over my export</a></p>
+<div class="middle"><h1>{{ network.name }}</h1>
+<p class="lead">The archive takes {{ network.takes }}.</p>
+{{ problems|safe }}
+<section class="card"><h2>Ask for it</h2><ol>
+{%- for step in network.steps %}
+<li>{{ step }}</li>
+{%- endfor %}
+</ol><p class="soft">{{ network.know }}</p></section>
+{%- if bases.open.is_empty() %}
+<div class="alert care part"><h2>Not in {{ bases.place }}</h2><p>{% if let Some(why) = bases.refused %}{{ why }}.{% else %}Where you work, an export may not be handed over in this way.{% endif %} Nobody may ask you for it here, and you need not do anything.</p></div>
+{%- else %}
+<section class="part"><h2>Then hand it over</h2>
+<form method="post" action="/hand-over/{{ network.id }}/look" enctype="multipart/form-data">
+<div class="field drop"><label for="f-file">The archive as it came</label>
+<p class="hint" id="h-file">One zip, or several of the same request.</p>
+<input type="file" id="f-file" name="file" multiple required aria-describedby="h-file"><p class="chosen" aria-live="polite"></p></div>
+<fieldset class="field"><legend>Why do you hand it over?</legend>
+{%- for one in bases.open %}
+<label class="check"><input type="radio" name="basis" value="{{ one.basis.as_str() }}"{% if loop.first %} checked{% endif %}><span>{{ self.why(one.basis) }}{% for condition in one.conditions %} <span class="soft">· {{ condition }}</span>{% endfor %}</span></label>
+{%- endfor %}
+</fieldset>
+<fieldset class="field"><legend>Whose account is it?</legend>
+<label class="check"><input type="radio" name="account" value="personal" checked><span>My own</span></label>
+<label class="check"><input type="radio" name="account" value="company"><span>One that I keep for the agency</span></label></fieldset>
+<button>Show me what would be kept</button>
+</form></section>
+{%- endif %}
+</div>"##
+)]
+struct Steps {
+    network: &'static Network,
+    bases: Bases,
+    problems: Problems,
+}
+
+impl Steps {
+    #[expect(clippy::unused_self, reason = "templates call it as a method")]
+    fn why(&self, basis: &Basis) -> &'static str {
+        match basis {
+            Basis::VoluntarySelfCheck => "To check my own account",
+            _ => "I offer it, of my own accord",
+        }
+    }
+}
+
+/// Shows how to ask a network, and the form.
+pub(in crate::web) async fn steps(ask: Ask) -> Answer {
+    form(&ask, Problems::default()).await
+}
+
+async fn form(ask: &Ask, problems: Problems) -> Answer {
+    let (network, me) = (networks::wanted(ask)?, rep::me(ask)?);
+    let bases = ask
+        .work(move |all| async move { leaving::offered_by_rep(&all, &me.0).await })
+        .await?;
+    layout::page(ask, network.name, &Steps { network, bases, problems })
+}
+
+/// Shows what would be kept.
+pub(in crate::web) async fn look(ask: Ask) -> Answer {
+    let (network, me) = (networks::wanted(&ask)?, rep::me(&ask)?);
+    let sent = ask.upload(&["basis", "account"]).await?;
+    if sent.files.is_empty() {
+        return again(&ask, Problems::one("Choose the archive first.".to_owned())).await;
+    }
+    let held = held::hold(&ask, sent.files)?;
+    let handed = review::handed(&me.0, &held, &sent.form)?;
+    own_will(&handed)?;
+    let back = format!("/hand-over/{}", network.id);
+    let action = format!("{back}/keep");
+    let around = Around {
+        back: &back,
+        back_words: network.name,
+        action: &action,
+        yes: "Yes, keep that",
+        whole: false,
+    };
+    match review::show(&ask, held, handed, &around, |found| same(network, found)).await {
+        Err(stop) => instead(&ask, stop).await,
+        page => page,
+    }
+}
+
+/// A rep hands over of their own will, and on no other basis.
+fn own_will(handed: &HandedIn) -> Result<(), Stop> {
+    match handed.basis {
+        Basis::VoluntaryOffer | Basis::VoluntarySelfCheck => Ok(()),
+        _ => Err(Stop::bad("There is no such basis.")),
+    }
+}
+
+/// Refuses an export of another network.
+fn same(network: &Network, found: &[Preview]) -> Result<(), Stop> {
+    if found.iter().any(|one| one.taken.network == network.id) {
+        return Ok(());
+    }
+    let names: Vec<&str> = found.iter().map(|one| about::network(&one.taken.network)).collect();
+    let names = names.join(" and ");
+    Err(Stop::Bad(
+        format!("This is an export of {names}, not of {}.", network.name),
+        Some(format!("Choose {names} on the page before, or choose another file.")),
+    ))
+}
+
+/// The form once more, with what is wrong; a fault of ours goes on.
+async fn instead(ask: &Ask, stop: Stop) -> Answer {
+    match stop {
+        Stop::Use(error) if matches!(error.fault(), Fault::Request | Fault::Refused) => {
+            again(ask, said(&error)).await
+        }
+        Stop::Bad(what, hint) => {
+            let mut problems = Problems::default();
+            problems.add("file", &what);
+            if let Some(hint) = hint {
+                problems.add("", &hint);
+            }
+            again(ask, problems).await
+        }
+        stop => Err(stop),
+    }
+}
+
+async fn again(ask: &Ask, problems: Problems) -> Answer {
+    Ok(with_status(form(ask, problems).await?, StatusCode::BAD_REQUEST))
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<div class="middle"><h1>{% if again %}It was handed over before{% else %}Thank you. It is handed over{% endif %}</h1>
+<p class="lead">The export itself is forgotten. What was kept is what you agreed to.</p>
+<section class="card"><h2>Your receipt</h2><p class="soft">Keep this page, printed or as a file: it shows later which file you gave, and when.</p><dl class="facts">
+{%- for (name, hash) in archives %}
+<div><dt><bdi>{{ name }}</bdi>, SHA-256</dt><dd class="mono">{{ hash }}</dd></div>
+{%- endfor %}
+<div><dt>Read on</dt><dd>{{ ui::day(*on) }}</dd></div>
+<div><dt>As</dt><dd>{{ passage }}</dd></div>
+<div><dt>Head of the evidence log</dt><dd class="mono">{{ head }}</dd></div>
+</dl></section>
+<p class="part">If a finding comes of it, you see it first under <a href="/mine">My findings</a>, with what speaks for you, and may answer before anybody decides.</p>
+<p class="actions"><a class="button" href="/hand-over">Hand over another one</a> <a class="button quiet" href="/">To the start</a></p></div>"##
+)]
+struct Done {
+    again: bool,
+    archives: Vec<(String, String)>,
+    passage: String,
+    on: Day,
+    head: String,
+}
+
+/// Keeps what was shown.
+pub(in crate::web) async fn keep(ask: Ask) -> Answer {
+    networks::wanted(&ask)?;
+    let (sent, me) = (ask.form(review::FIELDS).await?, rep::me(&ask)?);
+    let held = held::held(&ask, sent.get("file"))?;
+    let handed = review::handed(&me.0, &held, &sent)?;
+    own_will(&handed)?;
+    let done = ask.work(move |all| async move {
+        let taken = intake::run(&all, &handed).await?;
+        Ok((taken, all.as_of(), log::head(&all).await?))
+    });
+    let done = done.await;
+    drop(held);
+    let (taken, on, head): (Vec<Taken>, Day, _) = match done {
+        Ok(done) => done,
+        Err(stop) => return instead(&ask, stop).await,
+    };
+    let first = taken.first().map(|one| one.kept.clone()).unwrap_or_default();
+    let files = first.inputs.iter().map(|input| (input.name.clone(), input.sha256.clone()));
+    let archives =
+        if first.archives.is_empty() { files.collect() } else { first.archives.clone() };
+    let page = Done {
+        again: taken.iter().all(|one| one.again),
+        archives,
+        passage: sentence(&first.passage),
+        on,
+        head: head.to_string(),
+    };
+    layout::page(&ask, "Handed over", &page)
+}
