@@ -20,6 +20,22 @@ type Way = (&'static str, &'static str, Option<May>);
 const WAYS: &[(&str, &[Way])] = &[
     ("", &[("/", "Start", None), ("/jobs", "Jobs", None)]),
     (
+        "Mine",
+        &[
+            ("/check", "Check a file", Some(May::CheckFile)),
+            ("/hand-over", "Hand over an export", Some(May::OwnPages)),
+            ("/mine", "My findings", Some(May::OwnPages)),
+            ("/my-contacts", "My contacts", Some(May::OwnPages)),
+        ],
+    ),
+    (
+        "People who leave",
+        &[
+            ("/leavers", "Somebody is leaving", Some(May::Offboard)),
+            ("/queue", "What waits", Some(May::SeeQueue)),
+        ],
+    ),
+    (
         "Compliance",
         &[
             ("/compliance", "Overview", Some(May::SeeReports)),

@@ -28,7 +28,9 @@ use crate::web::desk::Desk;
 use crate::web::layers;
 use crate::web::pages;
 use crate::web::pages::admin;
+use crate::web::pages::hr;
 use crate::web::pages::manager;
+use crate::web::pages::rep;
 use crate::web::stop::Stop;
 
 /// The method of a route. Nothing is changed by a GET.
@@ -170,6 +172,44 @@ pub(super) const ROUTES: &[Route] = routes![
     Get "/backups", Who::May(May::Backups), Sent::Nothing => admin::backups::list;
     Post "/backups", Who::May(May::Backups), Sent::Form => admin::backups::make;
     Get "/backups/{name}", Who::May(May::Backups), Sent::Nothing => admin::backups::save;
+    // The rep's own pages.
+    Get "/check", Who::May(May::CheckFile), Sent::Nothing => rep::check::show;
+    Post "/check", Who::May(May::CheckFile), Sent::Files(64) => rep::check::run;
+    Get "/hand-over", Who::May(May::OwnPages), Sent::Nothing => rep::hand_over::list;
+    Get "/hand-over/{network}", Who::May(May::OwnPages), Sent::Nothing => rep::hand_over::steps;
+    Post "/hand-over/{network}/look", Who::May(May::OwnPages), Sent::Files(256) => rep::hand_over::look;
+    Post "/hand-over/{network}/keep", Who::May(May::OwnPages), Sent::Form => rep::hand_over::keep;
+    Get "/mine", Who::May(May::OwnPages), Sent::Nothing => rep::finding::list;
+    Get "/mine/{id}", Who::May(May::OwnPages), Sent::Nothing => rep::finding::show;
+    Post "/mine/{id}/reply", Who::May(May::OwnPages), Sent::Form => rep::finding::reply;
+    Get "/my-contacts", Who::May(May::OwnPages), Sent::Nothing => rep::contacts::show;
+    Post "/my-contacts/baseline", Who::May(May::OwnPages), Sent::Files(64) => rep::contacts::baseline;
+    Post "/my-contacts/look", Who::May(May::OwnPages), Sent::Files(64) => rep::contacts::look;
+    Post "/my-contacts/sign", Who::May(May::OwnPages), Sent::Form => rep::contacts::sign;
+    // HR's pages.
+    Get "/leavers", Who::May(May::Offboard), Sent::Nothing => hr::leavers::list;
+    Get "/leavers/begin", Who::May(May::Offboard), Sent::Nothing => hr::leavers::choose;
+    Get "/leavers/{rep}", Who::May(May::Offboard), Sent::Nothing => hr::case::show;
+    Get "/leavers/{rep}/start", Who::May(May::Offboard), Sent::Nothing => hr::leavers::start;
+    Post "/leavers/{rep}/start", Who::May(May::Offboard), Sent::Form => hr::leavers::set;
+    Post "/leavers/{rep}/ask", Who::May(May::Offboard), Sent::Form => hr::case::asked;
+    Get "/leavers/{rep}/exports", Who::May(May::Offboard), Sent::Nothing => hr::exports::show;
+    Post "/leavers/{rep}/exports", Who::May(May::Offboard), Sent::Files(256) => hr::exports::look;
+    Post "/leavers/{rep}/exports/keep", Who::May(May::Offboard), Sent::Form => hr::exports::keep;
+    Post "/leavers/{rep}/look", Who::May(May::Offboard), Sent::Form => hr::case::look;
+    Get "/leavers/{rep}/progress/{id}", Who::May(May::Offboard), Sent::Nothing => hr::case::progress;
+    Get "/leavers/{rep}/findings/{id}", Who::May(May::Offboard), Sent::Nothing => hr::finding::show;
+    Post "/leavers/{rep}/findings/{id}/mark", Who::May(May::Offboard), Sent::Form => hr::finding::mark;
+    Post "/leavers/{rep}/findings/{id}/decide", Who::May(May::Offboard), Sent::Form => hr::finding::decide;
+    Get "/leavers/{rep}/pack", Who::May(May::Offboard), Sent::Nothing => hr::pack::show;
+    Get "/leavers/{rep}/pack/{file}", Who::May(May::Offboard), Sent::Nothing => hr::pack::read;
+    Post "/leavers/{rep}/pack/{file}", Who::May(May::Offboard), Sent::Form => hr::pack::save;
+    Post "/leavers/{rep}/evidence", Who::May(May::Offboard), Sent::Form => hr::pack::evidence;
+    Get "/names/{id}", Who::May(May::SeeNames), Sent::Nothing => hr::names::ask_purpose;
+    Post "/names/{id}", Who::May(May::SeeNames), Sent::Form => hr::names::show;
+    Get "/queue", Who::May(May::SeeQueue), Sent::Nothing => hr::queue::show;
+    Post "/queue/open", Who::May(May::SeeQueue), Sent::Form => hr::queue::open;
+    Post "/queue/{id}/done", Who::May(May::SeeQueue), Sent::Form => hr::queue::done;
 ];
 
 /// A line of the table, for whoever looks the table through.

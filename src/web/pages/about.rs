@@ -226,18 +226,14 @@ fn compared(evidence: &[Evidence]) -> Vec<Compared> {
     evidence.iter().map(one).collect()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn bits_against_a_match_go_to_the_left_and_none_leaves_the_drawing() {
-        let evidence = |bits: f64| Evidence {
-            field: "given_name".to_owned(),
-            agrees: Agreement::Exact,
-            bits,
-        };
+        let evidence =
+            |bits: f64| Evidence { field: "given_name".to_owned(), agrees: Agreement::Exact, bits };
 
         let bars = compared(&[evidence(12.0), evidence(-6.0), evidence(0.0)]);
 

@@ -7,6 +7,7 @@ use crate::usecase::accounts::May;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::layout;
+use crate::web::pages::rep;
 
 /// A way to go: path, words, what is there.
 type Way = (&'static str, &'static str, &'static str);
@@ -29,6 +30,18 @@ struct Home {
 
 /// What there is to do, by what one must be allowed; the first that fit are shown.
 const WAYS: &[(May, Way)] = &[
+    (
+        May::Offboard,
+        (
+            "/leavers",
+            "Somebody is leaving",
+            "What collides, what they may keep, what must come back.",
+        ),
+    ),
+    (
+        May::SeeQueue,
+        ("/queue", "What waits for me", "Replies of reps, and what their own checks left for HR."),
+    ),
     (
         May::ManagePeople,
         ("/setup", "Set up the agency", "Its name, its books, the rulebook to begin with."),
@@ -63,6 +76,9 @@ const WAYS: &[(May, Way)] = &[
 /// Shows the start.
 pub(in crate::web) async fn show(ask: Ask) -> Answer {
     let visitor = ask.visitor()?;
+    if visitor.role == Role::Rep && visitor.rep.is_some() {
+        return rep::home::show(ask).await;
+    }
     let name = visitor.name.split_whitespace().next().unwrap_or_default().to_owned();
     let lead = match visitor.role {
         Role::Rep => "What would you like to do?",

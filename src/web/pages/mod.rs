@@ -5,6 +5,9 @@
 //! | `session.rs`, `codes.rs`, `welcome.rs`, `account.rs` | whoever signs in or out |
 //! | `home.rs` | everybody: the start |
 //! | `jobs.rs` | whoever asked for long work |
+//! | `rep/` | a rep: checking a file, handing over, own findings, own contacts |
+//! | `hr/` | HR: somebody who leaves, what waits |
+//! | `about.rs`, `review.rs`, `held.rs` | what pages share: a finding, a look before a yes, files that wait |
 //! | `manager/` | whoever looks after others |
 //! | `admin/` | people, books, first steps, what is kept and how long |
 
@@ -12,7 +15,13 @@ pub(super) mod account;
 pub(super) mod admin;
 pub(super) mod codes;
 pub(super) mod home;
+pub(super) mod hr;
 pub(super) mod jobs;
 pub(super) mod manager;
+pub(super) mod rep;
 pub(super) mod session;
 pub(super) mod welcome;
+
+mod about;
+mod held;
+mod review;

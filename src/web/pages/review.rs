@@ -181,7 +181,8 @@ pub(super) fn section(one: &Section) -> (String, &'static str, u64) {
 
 /// What a form says is handed in: the files that stay closed are left out.
 pub(super) fn handed(rep: &str, held: &Held, sent: &Form) -> Result<HandedIn, Stop> {
-    let basis: Basis = sent.get("basis").parse().map_err(|_| Stop::bad("There is no such basis."))?;
+    let basis: Basis =
+        sent.get("basis").parse().map_err(|_| Stop::bad("There is no such basis."))?;
     let account: AccountKind =
         sent.get("account").parse().map_err(|_| Stop::bad("There is no such account."))?;
     let leave_out = sent

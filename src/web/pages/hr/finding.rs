@@ -147,8 +147,7 @@ pub(in crate::web) async fn decide(ask: Ask) -> Answer {
         same: sent.get("same") == "yes",
         note: sent.get("note").chars().take(400).collect(),
     };
-    let kept =
-        ask.work(move |all| async move { decisions::decide(&all, &wanted).await.map(drop) });
+    let kept = ask.work(move |all| async move { decisions::decide(&all, &wanted).await.map(drop) });
     done(&ask, kept.await).await
 }
 

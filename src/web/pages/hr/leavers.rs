@@ -13,8 +13,8 @@ use crate::usecase::leaving::Set;
 use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
-use crate::web::form::Form;
 use crate::web::form;
+use crate::web::form::Form;
 use crate::web::layout;
 use crate::web::pages::about;
 use crate::web::pages::hr;
@@ -159,7 +159,8 @@ fn form(ask: &Ask, case: &Case, sent: Option<&Form>, problems: Problems) -> Answ
         let value = filled(name, written(known));
         Field::new(name, label).kind("date").value(value).error(problems.of(name))
     };
-    let notice = date("notice", "The day staff were told that exports are looked at", set.notice_on);
+    let notice =
+        date("notice", "The day staff were told that exports are looked at", set.notice_on);
     let notice = if case.bases.told_on.is_some() {
         notice.optional().hint("If left out: the day in the agency's settings.")
     } else {

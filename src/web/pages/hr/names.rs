@@ -54,9 +54,8 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
     let sent = ask.form(&["purpose"]).await?;
     let (visitor, id) = (ask.visitor()?.clone(), ask.param("id").to_owned());
     let purpose = sent.get("purpose").to_owned();
-    let shown = ask
-        .work(move |all| async move { names::show(&all, &visitor, &id, &purpose).await })
-        .await;
+    let shown =
+        ask.work(move |all| async move { names::show(&all, &visitor, &id, &purpose).await }).await;
     match shown {
         Ok(Some((found, named))) => {
             let hr = ask.visitor()?.may(May::Offboard);

@@ -16,14 +16,38 @@ use crate::web::ui;
 
 /// The parts, in the order in which they are needed: file, what it is, what it is for.
 const PARTS: &[(&str, &str, &str)] = &[
-    ("offboard.html", "Report", "All findings with evidence, and what speaks for the rep. Print it for a PDF."),
-    ("undertaking.html", "Undertaking letter", "What stays, what goes along, what is deleted; to print and sign."),
+    (
+        "offboard.html",
+        "Report",
+        "All findings with evidence, and what speaks for the rep. Print it for a PDF.",
+    ),
+    (
+        "undertaking.html",
+        "Undertaking letter",
+        "What stays, what goes along, what is deleted; to print and sign.",
+    ),
     ("take-away.csv", "Take-away file", "The contacts the leaver may take along."),
-    ("take-away.manifest.json", "Seal of the take-away file", "Shows later that the file is the one handed out."),
-    ("purge-list.csv", "Purge list", "The leaver's own contacts, of which the agency deletes its copies."),
-    ("purge-list.manifest.json", "Seal of the purge list", "Shows later that the list is the one that was made."),
+    (
+        "take-away.manifest.json",
+        "Seal of the take-away file",
+        "Shows later that the file is the one handed out.",
+    ),
+    (
+        "purge-list.csv",
+        "Purge list",
+        "The leaver's own contacts, of which the agency deletes its copies.",
+    ),
+    (
+        "purge-list.manifest.json",
+        "Seal of the purge list",
+        "Shows later that the list is the one that was made.",
+    ),
     ("handover.csv", "Handover list", "Clients who need a new owner."),
-    ("restraints.ics", "Calendar of restraints", "For a calendar program: when each restraint ends, as written."),
+    (
+        "restraints.ics",
+        "Calendar of restraints",
+        "For a calendar program: when each restraint ends, as written.",
+    ),
     ("offboard.xlsx", "Findings as a workbook", "For sorting and filtering."),
     ("offboard.csv", "Findings as a table", "For other programs."),
     ("offboard.json", "Findings as data", "As published, for other programs."),
@@ -114,9 +138,8 @@ pub(in crate::web) async fn evidence(ask: Ask) -> Answer {
     let case = hr::wanted(&ask).await?;
     let (rep, place) = (case.rep.id.clone(), held::place(&ask)?);
     let folder = place.folder.clone();
-    let bytes = ask
-        .work(move |all| async move { leaving::evidence(&all, &rep, &folder).await })
-        .await?;
+    let bytes =
+        ask.work(move |all| async move { leaving::evidence(&all, &rep, &folder).await }).await?;
     drop(place);
     Ok(answer::download(&format!("evidence-{}.zip", case.rep.id.0), bytes))
 }

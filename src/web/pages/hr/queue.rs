@@ -103,7 +103,11 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
     let open: Vec<ForHr> = all.into_iter().filter(|one| !one.done && !mine(&one.rep)).collect();
     let page = Queue {
         replies: replies.into_iter().filter(|one| !mine(&one.finding.rep)).collect(),
-        resting: open.iter().filter(|one| one.kind != "withheld").map(|one| one.rep.clone()).collect(),
+        resting: open
+            .iter()
+            .filter(|one| one.kind != "withheld")
+            .map(|one| one.rep.clone())
+            .collect(),
         done: entries - open.len() as u64,
         open,
     };

@@ -88,8 +88,8 @@ struct LeaveOut {
 #[template(
     ext = "html",
     source = r##"<p class="crumbs"><a href="/check">Check a file</a></p>
-<div class="head"><div><h1>{% if all.is_empty() %}Nothing to leave out was found{% else %}{{ ui::count(all.len() as u64, "entry", "entries") }} to leave out{% endif %}</h1><p><bdi>{{ name }}</bdi>, for {{ network }}</p></div></div>
-<ul class="tiles"><li><div class="tile first"><b>{{ ui::thousands(may_go) }}</b><span>may go</span></div></li><li><div class="tile"><b>{{ ui::thousands(held) }}</b><span>are held back in the file below</span></div></li><li><div class="tile"><b>{{ ui::thousands(unread) }}</b><span>could not be read</span></div></li></ul>
+<div class="head"><div><h1>{% if held > 0 %}{{ ui::count(held, "entry", "entries") }} to leave out{% else if all.is_empty() %}Nothing to leave out was found{% else %}Something to look at{% endif %}</h1><p><bdi>{{ name }}</bdi>, for {{ network }}</p></div></div>
+<ul class="tiles"><li><div class="tile first"><b>{{ ui::thousands(may_go) }}</b><span>may go</span></div></li><li><div class="tile"><b>{{ ui::thousands(held) }}</b><span>are held back</span></div></li><li><div class="tile"><b>{{ ui::thousands(unread) }}</b><span>could not be read</span></div></li></ul>
 {%- if let Some(data) = data %}
 <p class="actions"><a class="button" download="{{ file }}" href="{{ data }}">Save the file that may go</a> <a class="button quiet" href="/check">Check another file</a></p>
 <p class="soft small">It is in this page alone. When you leave the page it is gone.</p>

@@ -210,7 +210,9 @@ pub(in crate::web) async fn sign(ask: Ask) -> Answer {
     };
     if sent.get("do") == "save" {
         let text = ask
-            .work(move |all| async move { declaration::written(&all, &file, &me.0, &signing).await })
+            .work(
+                move |all| async move { declaration::written(&all, &file, &me.0, &signing).await },
+            )
             .await?;
         held.wait();
         return Ok(answer::download("declaration.toml", text.into_bytes()));
@@ -266,4 +268,3 @@ fn admitted(ask: &Ask, done: Admission) -> Answer {
     let shown = done.rejected.iter().take(SHOWN).map(told).collect();
     layout::page(ask, "Brought in", &Admitted { shown, done })
 }
-

@@ -67,7 +67,7 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 {{ problems|safe }}
 <section class="card"><dl class="facts">
 <div><dt>The rule</dt><dd>{{ row.finding.rule.cite }}, version {{ row.finding.rule.version }}. <a href="/policy">Read the policy</a></dd></div>
-<div><dt>What you can do</dt><dd>{{ row.finding.next_step }}</dd></div>
+<div><dt>What comes next</dt><dd>{{ row.finding.next_step }}</dd></div>
 </dl></section>
 {{ about|safe }}
 <section class="part"><h2>Your reply</h2>

@@ -109,9 +109,8 @@ pub(in crate::web) async fn steps(ask: Ask) -> Answer {
 
 async fn form(ask: &Ask, problems: Problems) -> Answer {
     let (network, me) = (networks::wanted(ask)?, rep::me(ask)?);
-    let bases = ask
-        .work(move |all| async move { leaving::offered_by_rep(&all, &me.0).await })
-        .await?;
+    let bases =
+        ask.work(move |all| async move { leaving::offered_by_rep(&all, &me.0).await }).await?;
     layout::page(ask, network.name, &Steps { network, bases, problems })
 }
 
@@ -226,8 +225,7 @@ pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     };
     let first = taken.first().map(|one| one.kept.clone()).unwrap_or_default();
     let files = first.inputs.iter().map(|input| (input.name.clone(), input.sha256.clone()));
-    let archives =
-        if first.archives.is_empty() { files.collect() } else { first.archives.clone() };
+    let archives = if first.archives.is_empty() { files.collect() } else { first.archives.clone() };
     let page = Done {
         again: taken.iter().all(|one| one.again),
         archives,
