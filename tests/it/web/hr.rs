@@ -79,7 +79,8 @@ fn a_leaving_goes_from_the_first_day_to_the_pack() {
     let id = between(&case, "href=\"/leavers/jane/findings/", "\"").to_owned();
     let path = format!("/leavers/jane/findings/{id}");
     let finding = ivy.get(&path).text();
-    for words in ["What the export shows", "What the books show", "Bits", "What speaks for the rep"] {
+    for words in ["What the export shows", "What the books show", "Bits", "What speaks for the rep"]
+    {
         assert!(finding.contains(words), "{words}: {finding}");
     }
     assert!(!finding.contains("<dt>Client</dt>"));
@@ -153,7 +154,8 @@ fn replies_and_what_a_self_check_left_wait_for_hr() {
     let list = jane.get("/mine").text();
     let id = between(&list, "href=\"/mine/", "\"").to_owned();
     jane.post(&format!("/mine/{id}/reply"), &[("words", "We were at school together.")]);
-    let phone = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/agency/contacts/omar-phone.csv");
+    let phone =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/agency/contacts/omar-phone.csv");
     let fields = [("network", "linkedin"), ("account", "personal")];
     let checked =
         upload(&mut omar, "/check", &fields, &[("file", "p.csv", &std::fs::read(phone).unwrap())]);

@@ -3,8 +3,11 @@
 mod arriving;
 mod client;
 mod foreign;
+mod forms;
 mod headers;
+mod hr;
 mod matrix;
+mod rep;
 pub(crate) mod served;
 mod sockets;
 mod steps;

@@ -68,7 +68,8 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
     let none = upload(&mut omar, "/check", CHECK, &[]);
     let damaged =
         upload(&mut omar, "/hand-over/facebook/look", OFFER, &[("file", "a.zip", broken)]);
-    let other = upload(&mut omar, "/hand-over/linkedin/look", OFFER, &[("file", "b.zip", &facebook)]);
+    let other =
+        upload(&mut omar, "/hand-over/linkedin/look", OFFER, &[("file", "b.zip", &facebook)]);
     let forced = [("basis", "investigation"), ("account", "personal")];
     let forced =
         upload(&mut omar, "/hand-over/facebook/look", &forced, &[("file", "b.zip", &facebook)]);
@@ -183,7 +184,11 @@ fn contacts_from_before_and_contacts_with_a_declaration_go_on_record() {
 
     assert_eq!(late.status, 400);
     assert!(late.text().contains("tick the box"), "{}", late.text());
-    assert!(put.text().contains("On record") && put.text().contains("before.csv"), "{}", put.text());
+    assert!(
+        put.text().contains("On record") && put.text().contains("before.csv"),
+        "{}",
+        put.text()
+    );
     assert!(shown.contains("Sign for 1 contact"), "{shown}");
     assert!(saved.text().contains("sha256 = "), "{}", saved.text());
     assert_eq!(saved.header("content-disposition"), "attachment; filename=\"declaration.toml\"");
