@@ -44,14 +44,14 @@ struct Timeline {
 #[template(
     ext = "html",
     source = r#"<ol class="lanes{% if close %} close{% endif %}">
-{%- for lane in lanes %}
+{%- for lane in all %}
 <li class="lane"><span><bdi>{{ lane.what }}</bdi><small>{{ lane.when }}</small></span>{{ lane.svg }}</li>
 {%- endfor %}
 <li class="lane axis" aria-hidden="true"><span></span>{{ axis }}</li>
 </ol>"#
 )]
 struct Lanes {
-    lanes: Vec<Lane>,
+    all: Vec<Lane>,
     close: bool,
     axis: Svg,
 }
@@ -70,7 +70,7 @@ fn lanes(timeline: &[TimelineEntry], restraints: &[Restraint], as_of: Day) -> Op
         when: format!("{} to {}", words::day(one.from), words::day(words::last_day(one.until))),
         svg: span.bar(one.from, one.until),
     }));
-    Some(Lanes { close: lanes.len() > MANY, lanes, axis: span.axis() })
+    Some(Lanes { close: lanes.len() > MANY, all: lanes, axis: span.axis() })
 }
 
 /// The lanes as a list; empty without dated facts.

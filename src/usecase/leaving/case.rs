@@ -119,14 +119,14 @@ pub async fn list(services: &Services) -> Result<Lines, UseError> {
     let intakes: Vec<KeptIntake> = exports::in_hand(services, services.as_of()).await?;
     let audits = newest(services).await?;
     let lives = triage::lives(services).await?;
-    let mut lines = Lines::default();
+    let mut everybody = Lines::default();
     for rep in &roster.reps {
         let begun = known.contains_key(&rep.id);
         let recent =
             rep.last_day.is_some_and(|last| (services.as_of() - last).num_days() <= RECENT_DAYS);
         if !begun && !recent && rep.resigned.is_none() {
             if rep.last_day.is_none() {
-                lines.others.push((rep.id.clone(), name(rep)));
+                everybody.others.push((rep.id.clone(), name(rep)));
             }
             continue;
         }
@@ -134,7 +134,7 @@ pub async fn list(services: &Services) -> Result<Lines, UseError> {
         let findings = audits.get(&rep.id).map(|audit| &audit.findings);
         let state = |one: &&Finding| lives.get(&one.id).map(|life| life.state).unwrap_or_default();
         let open = findings.into_iter().flatten().filter(|one| state(one) == State::Open);
-        lines.leaving.push(Line {
+        everybody.leaving.push(Line {
             id: rep.id.clone(),
             name: name(rep),
             office: rep.office.clone(),
@@ -145,8 +145,8 @@ pub async fn list(services: &Services) -> Result<Lines, UseError> {
             open: open.count() as u64,
         });
     }
-    lines.leaving.sort_by_key(|one| (std::cmp::Reverse(one.last_day), one.id.clone()));
-    Ok(lines)
+    everybody.leaving.sort_by_key(|one| (std::cmp::Reverse(one.last_day), one.id.clone()));
+    Ok(everybody)
 }
 
 /// The newest offboarding of each rep.

@@ -1,8 +1,11 @@
 //! What there is to know of one finding, for everybody who may see it: what the export shows beside
 //! what the books show, why it is taken for the same person, what speaks for the rep.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 
+use crate::model::Day;
 use crate::model::audit::Finding;
 use crate::model::matching::Agreement;
 use crate::model::matching::Evidence;
@@ -132,8 +135,9 @@ impl About {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
-    fn last(&self, until: &crate::model::Day) -> String {
-        ui::day(until.pred_opt().unwrap_or(*until))
+    fn last(&self, until: impl Borrow<Day>) -> String {
+        let until = *until.borrow();
+        ui::day(until.pred_opt().unwrap_or(until))
     }
 }
 

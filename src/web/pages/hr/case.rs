@@ -222,13 +222,11 @@ pub(in crate::web) async fn look(ask: Ask) -> Answer {
     let case = hr::wanted(&ask).await?;
     let going_on = case.job.as_ref().filter(|job| !job.state.is_final()).map(|job| job.id.clone());
     let (rep, visitor) = (case.rep.id.clone(), ask.visitor()?.clone());
-    let id = match going_on {
-        Some(id) => id,
-        None => {
-            let key = log::random_hex(16);
-            ask.work(move |all| async move { leaving::begin(&all, &visitor, &rep, &key).await })
-                .await?
-        }
+    let id = if let Some(id) = going_on {
+        id
+    } else {
+        let key = log::random_hex(16);
+        ask.work(move |all| async move { leaving::begin(&all, &visitor, &rep, &key).await }).await?
     };
     Ok(answer::see_other(&format!("{}/progress/{id}", hr::path(&case.rep.id.0))))
 }

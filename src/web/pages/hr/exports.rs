@@ -64,11 +64,11 @@ fn form(ask: &Ask, case: &Case, problems: Problems) -> Answer {
 
 /// What was handed in, as it is on record: the basis never comes from the form.
 fn handed(case: &Case, held: &Held, sent: &Form) -> Result<HandedIn, Stop> {
-    let set = case.set.clone().unwrap_or_default();
-    let basis = set.basis.as_deref().and_then(|basis| basis.parse().ok());
+    let known = case.set.clone().unwrap_or_default();
+    let basis = known.basis.as_deref().and_then(|basis| basis.parse().ok());
     let basis = basis.ok_or_else(|| Stop::bad("First say why exports may be looked at."))?;
     let handed = review::handed(&case.rep.id.0, held, sent)?;
-    Ok(HandedIn { basis, allegation: set.allegation, notice_on: set.notice_on, ..handed })
+    Ok(HandedIn { basis, allegation: known.allegation, notice_on: known.notice_on, ..handed })
 }
 
 /// Shows what would be kept.

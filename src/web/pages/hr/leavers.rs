@@ -149,18 +149,18 @@ pub(in crate::web) async fn start(ask: Ask) -> Answer {
 }
 
 fn form(ask: &Ask, case: &Case, sent: Option<&Form>, problems: Problems) -> Answer {
-    let set = case.set.clone().unwrap_or_default();
+    let record = case.set.clone().unwrap_or_default();
     let filled = |name: &str, known: Option<String>| {
         sent.map_or_else(|| known.unwrap_or_default(), |sent| sent.get(name).to_owned())
     };
     let written = |day: Option<Day>| day.map(|day| day.to_string());
-    let basis = filled("basis", set.basis.clone());
+    let basis = filled("basis", record.basis.clone());
     let date = |name: &'static str, label: &'static str, known: Option<Day>| {
         let value = filled(name, written(known));
         Field::new(name, label).kind("date").value(value).error(problems.of(name))
     };
     let notice =
-        date("notice", "The day staff were told that exports are looked at", set.notice_on);
+        date("notice", "The day staff were told that exports are looked at", record.notice_on);
     let notice = if case.bases.told_on.is_some() {
         notice.optional().hint("If left out: the day in the agency's settings.")
     } else {
@@ -177,7 +177,7 @@ fn form(ask: &Ask, case: &Case, sent: Option<&Form>, problems: Problems) -> Answ
         last_day: date("last_day", "Last day of work", case.rep.last_day),
         allegation: Field::new("allegation", "Reference of the allegation")
             .hint("Only for an investigation. A file number, no story and no names.")
-            .value(filled("allegation", set.allegation.clone()))
+            .value(filled("allegation", record.allegation.clone()))
             .error(problems.of("allegation"))
             .optional(),
         notice,
@@ -229,7 +229,7 @@ pub(in crate::web) async fn set(ask: Ask) -> Answer {
     let sent = ask.form(&["resigned", "last_day", "basis", "allegation", "notice"]).await?;
     let case = hr::wanted(&ask).await?;
     let mut problems = Problems::default();
-    let set = Set {
+    let days = Set {
         resigned: day(&sent, "resigned", &mut problems),
         last_day: day(&sent, "last_day", &mut problems),
         basis: sent.some("basis").map(str::to_owned),
@@ -245,7 +245,7 @@ pub(in crate::web) async fn set(ask: Ask) -> Answer {
         return refused(&ask, &case, &sent, problems);
     }
     let rep = case.rep.id.0.clone();
-    let done = ask.work(move |all| async move { leaving::set(&all, &rep, &set).await }).await;
+    let done = ask.work(move |all| async move { leaving::set(&all, &rep, &days).await }).await;
     match done {
         Ok(rep) => Ok(answer::see_other(&hr::path(&rep.0))),
         Err(Stop::Use(error)) if matches!(error.fault(), Fault::Request | Fault::Refused) => {

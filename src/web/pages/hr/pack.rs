@@ -1,5 +1,7 @@
 //! The pack of a leaver: each part to be read, printed or saved.
 
+use std::path::Path;
+
 use askama::Template;
 
 use crate::usecase::leaving;
@@ -102,17 +104,22 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
 fn parts(files: &[Shelved]) -> Vec<Part> {
     let known = PARTS.iter().filter_map(|(file, name, what)| {
         let there = files.iter().find(|one| one.name == *file)?;
-        let page = file.ends_with(".html");
+        let page = is_page(file);
         Some(Part { file: (*file).to_owned(), name, what, bytes: there.bytes, page })
     });
     known.collect()
+}
+
+/// Tells whether a part is a page of its own.
+fn is_page(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|ending| ending == "html")
 }
 
 /// A part that is a page of its own.
 pub(in crate::web) async fn read(ask: Ask) -> Answer {
     let case = hr::wanted(&ask).await?;
     let (rep, file) = (case.rep.id, ask.param("file").to_owned());
-    if !file.ends_with(".html") {
+    if !is_page(&file) {
         return Err(Stop::NotFound);
     }
     let bytes = ask.work(move |all| async move { leaving::read(&all, &rep, &file).await }).await?;

@@ -151,7 +151,7 @@ pub(in crate::web) async fn run(ask: Ask) -> Answer {
     let release = Duration::from_millis(self_check::released_after_ms(worked));
     tokio::time::sleep(release.saturating_sub(began.elapsed())).await;
     match told {
-        Ok(told) => layout::page(&ask, "What may go", &result(shown, &to, told)),
+        Ok(told) => layout::page(&ask, "What may go", &result(shown, &to, &told)),
         Err(error) => match error.fault() {
             Fault::Request | Fault::Later => refused(&ask, &sent, said(&error)),
             _ => Err(error.into()),
@@ -189,7 +189,7 @@ fn chain(error: &UseError) -> String {
     words
 }
 
-fn result(name: String, to: &NetworkId, told: Told) -> Result {
+fn result(name: String, to: &NetworkId, told: &Told) -> Result {
     let findings = &told.audit.findings;
     let shown = findings.iter().take(SHOWN).map(leave_out).collect();
     let unread = told.audit.inputs.iter().map(|input| input.skipped.len() as u64).sum();

@@ -261,9 +261,12 @@ struct Admitted {
 
 fn admitted(ask: &Ask, done: Admission) -> Answer {
     // Whether the books hold an address is not for a page that anybody's file can be sent to.
-    let told = |one: &Rejected| match one.reason.starts_with("the CRM has") {
-        true => Rejected { reason: "HR looks at it first".to_owned(), ..one.clone() },
-        false => one.clone(),
+    let told = |one: &Rejected| {
+        if one.reason.starts_with("the CRM has") {
+            Rejected { reason: "HR looks at it first".to_owned(), ..one.clone() }
+        } else {
+            one.clone()
+        }
     };
     let shown = done.rejected.iter().take(SHOWN).map(told).collect();
     layout::page(ask, "Brought in", &Admitted { shown, done })

@@ -1,5 +1,7 @@
 //! A rep hands an export over: how to ask for it, what would be kept, and only then a yes.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::http::StatusCode;
 
@@ -94,8 +96,8 @@ struct Steps {
 
 impl Steps {
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
-    fn why(&self, basis: &Basis) -> &'static str {
-        match basis {
+    fn why(&self, basis: impl Borrow<Basis>) -> &'static str {
+        match basis.borrow() {
             Basis::VoluntarySelfCheck => "To check my own account",
             _ => "I offer it, of my own accord",
         }
@@ -219,7 +221,7 @@ pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     });
     let done = done.await;
     drop(held);
-    let (taken, on, head): (Vec<Taken>, Day, _) = match done {
+    let (taken, on, log_head): (Vec<Taken>, Day, _) = match done {
         Ok(done) => done,
         Err(stop) => return instead(&ask, stop).await,
     };
@@ -231,7 +233,7 @@ pub(in crate::web) async fn keep(ask: Ask) -> Answer {
         archives,
         passage: sentence(&first.passage),
         on,
-        head: head.to_string(),
+        head: log_head.to_string(),
     };
     layout::page(&ask, "Handed over", &page)
 }
