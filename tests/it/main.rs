@@ -4,6 +4,7 @@
 
 mod accounts;
 mod architecture;
+mod asvs;
 mod browser;
 mod check;
 mod commands;

@@ -29,6 +29,9 @@ use crate::web::ui;
 /// Jobs in the list.
 const LISTED: i64 = 100;
 
+/// The kind of work whose files are a leaver's pack.
+const PACK: &str = "offboard";
+
 /// Answers of one stream of events at most; a browser then asks anew.
 const EVENTS: u32 = 40;
 
@@ -154,11 +157,20 @@ async fn find(ask: &Ask) -> Result<Job, Stop> {
     if theirs { Ok(job) } else { Err(Stop::NotFound) }
 }
 
+/// The files that a job made. Those of a pack name clients: they are saved on HR's pages alone, where
+/// each saving is on record.
+async fn made(ask: &Ask, job: &Job) -> Result<Vec<JobFile>, Stop> {
+    if job.kind == PACK {
+        return Ok(Vec::new());
+    }
+    let of = job.clone();
+    ask.work(move |all| async move { jobs::files(&all, &of).await }).await
+}
+
 /// Shows a job.
 pub(in crate::web) async fn show(ask: Ask) -> Answer {
     let job = find(&ask).await?;
-    let of = job.clone();
-    let files = ask.work(move |all| async move { jobs::files(&all, &of).await }).await?;
+    let files = made(&ask, &job).await?;
     let page = Page {
         title: kind(&job),
         state: state(job.state),
@@ -237,8 +249,7 @@ struct Fetch {
 pub(in crate::web) async fn file(ask: Ask) -> Answer {
     let job = find(&ask).await?;
     let wanted: i64 = ask.param("number").parse().map_err(|_| Stop::NotFound)?;
-    let of = job.clone();
-    let files = ask.work(move |all| async move { jobs::files(&all, &of).await }).await?;
+    let files = made(&ask, &job).await?;
     let file = files.into_iter().find(|one| one.number == wanted).ok_or(Stop::NotFound)?;
     let mut answer = answer::download(&file.name, Vec::new());
     let first = Fetch { desk: Arc::clone(&ask.desk), job, file, chunk: 0 };

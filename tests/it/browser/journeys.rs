@@ -21,14 +21,14 @@ const CRM: &str = "Record ID,First Name,Last Name,Email,Looked After\n\
 
 /// Which store a way is walked on.
 #[derive(Clone, Copy, Debug)]
-enum Over {
+pub(super) enum Over {
     File,
     Shared,
 }
 
 /// A picture of the page, and that nothing on it keeps anybody out. Once: the pages over the shared
 /// store are the same.
-async fn look(browser: &Browser, over: Over, name: &str) {
+pub(super) async fn look(browser: &Browser, over: Over, name: &str) {
     if matches!(over, Over::Shared) {
         return;
     }
@@ -38,7 +38,7 @@ async fn look(browser: &Browser, over: Over, name: &str) {
 }
 
 /// Sets one-time codes up and goes on; gives the key.
-async fn enrol(browser: &Browser) -> String {
+pub(super) async fn enrol(browser: &Browser) -> String {
     browser.press("Show the key").await;
     let key = browser.words("code.secret").await;
     browser.fill("code", &code(&key, 0)).await;
@@ -59,6 +59,24 @@ fn serve(workspace: &Path, over: Over) -> Served {
         Over::Shared => {
             let database = crate::postgres::database();
             Served::start_with(workspace, "http", &["--store", &database])
+        }
+    }
+}
+
+/// A server over the demo's workspace; one of its own where the store is shared.
+pub(super) fn demo(over: Over) -> (tempfile::TempDir, Served) {
+    match over {
+        Over::File => {
+            let (folder, workspace) = demo_copy();
+            (folder, Served::start(&workspace))
+        }
+        Over::Shared => {
+            let folder = tempfile::tempdir().unwrap();
+            let workspace = folder.path().join("w");
+            let database = crate::postgres::database();
+            crate::store::shared::demo(&workspace, Some(&database));
+            let served = Served::start_with(&workspace, "http", &["--store", &database]);
+            (folder, served)
         }
     }
 }
@@ -132,22 +150,7 @@ fn an_agency_is_set_up(over: Over) {
 }
 
 fn a_manager_looks_around(over: Over) {
-    let (_folder, workspace) = match over {
-        Over::File => demo_copy(),
-        Over::Shared => {
-            let folder = tempfile::tempdir().unwrap();
-            let to = folder.path().join("w");
-            (folder, to)
-        }
-    };
-    let mut served = match over {
-        Over::File => Served::start(&workspace),
-        Over::Shared => {
-            let database = crate::postgres::database();
-            crate::store::shared::demo(&workspace, Some(&database));
-            Served::start_with(&workspace, "http", &["--store", &database])
-        }
-    };
+    let (_folder, mut served) = demo(over);
     let mut administrator = served.administrator();
     let fields = [
         ("name", "Mona Dale"),

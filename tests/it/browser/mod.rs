@@ -2,6 +2,7 @@
 
 mod driver;
 mod journeys;
+mod people;
 
 use driver::Browser;
 use driver::Look;

@@ -46,7 +46,7 @@ fn look(browser: &mut Browser, rep: &str) {
     let asked = browser.post(&format!("/leavers/{rep}/look"), &[]);
     assert_eq!(asked.status, 303, "{}", asked.text());
     let progress = asked.header("location").to_owned();
-    let until = Instant::now() + Duration::from_secs(180);
+    let until = Instant::now() + Duration::from_mins(3);
     loop {
         let reply = browser.get(&progress);
         match reply.status {
