@@ -15,7 +15,7 @@
 //! | `pages/` | the pages |
 //!
 //! To add a page: a file in `pages/` with its template and its handler, its `mod` line, and its
-//! line in [`routes`]. The matrix of who may see what is asked of every line of that table.
+//! line in `routes.rs`. The matrix of who may see what is asked of every line of that table.
 
 mod answer;
 mod ask;

@@ -2,6 +2,7 @@
 
 use std::io::BufRead as _;
 use std::io::BufReader;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -49,6 +50,7 @@ impl Browser {
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("tests/run installs chromium-driver: {error}"));
         let port = BufReader::new(driver.stdout.take().unwrap())
@@ -206,7 +208,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.driver.kill();
+        // The whole group: a test that fails leaves a Chromium behind its driver.
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.driver.wait();
     }
 }
