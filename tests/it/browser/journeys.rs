@@ -206,7 +206,7 @@ async fn sign_in(browser: &Browser, page: &str, email: &str, key: &str) {
     browser.fill("password", PASSWORD).await;
     browser.press("Sign in").await;
     browser.fill("code", &code(key, 30)).await;
-    browser.press("Go on").await;
+    browser.press("Sign in").await;
     browser.reads("Good to see you").await;
 }
 
