@@ -159,7 +159,7 @@ impl Browser {
         panic!("`{words}` never came at {}:\n{}", self.path().await, self.text().await);
     }
 
-    /// Writes a picture of the whole page to `target/screenshots/NAME.png`.
+    /// Writes a picture of what is seen of the page to `target/screenshots/NAME.png`.
     pub(crate) async fn picture(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
