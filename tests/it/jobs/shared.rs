@@ -127,8 +127,15 @@ fn two_servers_and_three_workers_that_are_killed_at_random_do_every_job_once() {
     let count = |sql: &str| postgres::texts(&database, sql).join("");
     assert!(ids.len() >= 10, "{} jobs, {killed} killed", ids.len());
     assert!(starts > i64::try_from(ids.len()).unwrap(), "no worker was killed at work: {starts}");
-    assert_eq!(count("select count(*) from audit where kind = 'check'"), of(Kind::Check));
-    assert_eq!(count("select count(*) from log_leaf where of_table = 'audit'"), of(Kind::Check));
+    // A worker that is killed after its child kept the audit and before the job was done leaves that
+    // audit: the next start gives the same one, unless the books changed meanwhile, and then each is
+    // on record with the books it was made over. Anything more is done twice.
+    let audits: usize = count("select count(*) from audit where kind = 'check'").parse().unwrap();
+    let checks: usize = of(Kind::Check).parse().unwrap();
+    let again = usize::try_from(starts).unwrap() - ids.len();
+    assert!((checks..=checks + again).contains(&audits), "{audits} audits of {checks} checks");
+    let leaves = count("select count(*) from log_leaf where of_table = 'audit'");
+    assert_eq!(leaves, audits.to_string());
     let snapshots = "select count(*) from snapshot where book = 'crm' and taken_on > '2025-01-15'";
     assert_eq!(count(snapshots), of(Kind::Import));
     office.verified();
