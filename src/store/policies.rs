@@ -122,6 +122,26 @@ impl Store {
         Ok(true)
     }
 
+    /// A text that changes whenever something is put on record that rules ask for: a version of the
+    /// rulebook, an acknowledgement, an entry of a register.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn ruling(&self) -> Result<String, StoreError> {
+        let row = query(
+            "select (select count(*) from policy_version), \
+             (select count(*) from policy_acknowledgement), \
+             (select count(*) from register_entry), \
+             (select coalesce(max(seq), 0) from register_entry)",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("looking for what was put on record"))?;
+        let counts = (0..4).map(|at| row.get::<i64>(at).to_string());
+        Ok(counts.collect::<Vec<_>>().join(" "))
+    }
+
     /// Who acknowledged what, oldest first.
     ///
     /// # Errors

@@ -48,15 +48,15 @@ pub struct Services {
     /// Its store.
     pub store: Store,
     /// Its rules, as they stand in the policy folder.
-    pub rulebook: Rulebook,
+    pub rulebook: Arc<Rulebook>,
     /// The versions of them that were published.
-    pub published: Published,
+    pub published: Arc<Published>,
     /// What people put on record, as far as rules ask for it.
-    pub(super) on_record: OnRecord,
+    pub(super) on_record: Arc<OnRecord>,
     /// Who is told how far the work is.
     pub progress: Box<dyn Progress>,
     /// The index of the books, once it was opened.
-    pub(super) index: OpenIndex,
+    pub(super) index: Arc<OpenIndex>,
     /// Where findings stand, once it was told.
     pub(super) told: tokio::sync::OnceCell<Arc<Told>>,
 }
@@ -116,8 +116,23 @@ impl Services {
         let config = Config::load(flags)?;
         let rulebook = Rulebook::load(&config.policies())?;
         let renewed = Self::over(config, rulebook, self.store.clone(), Box::new(Silent)).await?;
-        *renewed.index.0.lock().unwrap_or_else(PoisonError::into_inner) = self.index.get();
-        Ok(renewed)
+        Ok(Self { index: Arc::clone(&self.index), ..renewed })
+    }
+
+    /// The same workspace after something was put on record that rules do not ask for: what was told
+    /// of the findings is forgotten, everything else is shared.
+    #[must_use]
+    pub fn refresh(&self) -> Self {
+        Self {
+            config: self.config.clone(),
+            store: self.store.clone(),
+            rulebook: Arc::clone(&self.rulebook),
+            published: Arc::clone(&self.published),
+            on_record: Arc::clone(&self.on_record),
+            progress: Box::new(Silent),
+            index: Arc::clone(&self.index),
+            told: tokio::sync::OnceCell::new(),
+        }
     }
 
     /// What is on record, laid over the rules.
@@ -133,15 +148,14 @@ impl Services {
             on_record.lay_over(book);
             book.stand_in(config.default_place.as_deref());
         }
-        let index = OpenIndex::default();
         Ok(Self {
             config,
             store,
-            rulebook,
-            published,
-            on_record,
+            rulebook: Arc::new(rulebook),
+            published: Arc::new(published),
+            on_record: Arc::new(on_record),
             progress,
-            index,
+            index: Arc::default(),
             told: tokio::sync::OnceCell::new(),
         })
     }
@@ -150,7 +164,7 @@ impl Services {
     pub(super) fn with_rules(self, mut rulebook: Rulebook) -> Self {
         self.on_record.lay_over(&mut rulebook);
         rulebook.stand_in(self.config.default_place.as_deref());
-        Self { rulebook, published: Published::default(), ..self }
+        Self { rulebook: Arc::new(rulebook), published: Arc::default(), ..self }
     }
 
     /// The same workspace for one start of a job, named `id:number`: what it keeps, it keeps only

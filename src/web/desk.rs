@@ -107,8 +107,16 @@ struct Stamp {
     as_of: Day,
     /// Changes of the configuration and the policies.
     files: Vec<(PathBuf, Option<SystemTime>, u64)>,
+    /// What was put on record that rules ask for.
+    ruling: String,
+}
+
+/// The workspace as it was opened.
+struct Open {
+    stamp: Stamp,
     /// Leaves of the log: whatever is put on record adds one.
     leaves: u64,
+    services: Arc<Services>,
 }
 
 /// The workspace, and everything that pages share.
@@ -120,7 +128,7 @@ pub(super) struct Desk {
     given_day: Option<Day>,
     /// Whether a proxy says who is asking.
     behind_proxy: bool,
-    open: RwLock<(Stamp, Arc<Services>)>,
+    open: RwLock<Open>,
     room: Arc<Semaphore>,
 }
 
@@ -133,12 +141,13 @@ impl Desk {
         make_if_new(options).await?;
         let services = Services::open(&flags, Box::new(Silent)).await?;
         let stamp = stamp(&flags, &services).await?;
+        let leaves = head(&services).await?.size;
         Ok(Self {
             site,
             flags,
             given_day: options.as_of,
             behind_proxy: options.behind_proxy,
-            open: RwLock::new((stamp, Arc::new(services))),
+            open: RwLock::new(Open { stamp, leaves, services: Arc::new(services) }),
             room: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
@@ -151,7 +160,8 @@ impl Desk {
     /// Who is asking; `None`: nobody who is signed in.
     pub(super) async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, UseError> {
         let Some(token) = visitor::token(headers, self.site.cookie()) else { return Ok(None) };
-        let services = self.services().await?;
+        // Who somebody is stands in the store alone, whatever else is new.
+        let services = Arc::clone(&self.open.read().await.services);
         accounts::visitor(&services, &token, now()).await
     }
 
@@ -178,23 +188,30 @@ impl Desk {
         if self.behind_proxy { told.unwrap_or(peer) } else { peer }
     }
 
-    /// The workspace as it stands now.
+    /// The workspace as it stands now. Rules are read anew when something of theirs changed; when
+    /// something else was put on record, only what was told of the findings is forgotten.
     pub(super) async fn services(&self) -> Result<Arc<Services>, UseError> {
         let flags = self.flags();
-        let (known, services) = {
+        let (services, known, leaves) = {
             let open = self.open.read().await;
-            (open.0.clone(), Arc::clone(&open.1))
+            (Arc::clone(&open.services), open.stamp.clone(), open.leaves)
         };
-        let now = stamp(&flags, &services).await?;
-        if now == known {
+        // Whatever is put on record adds a leaf, so that without a new one only files can be newer.
+        let files = files(&flags, &services);
+        let now = head(&services).await?.size;
+        if (now, flags.as_of) == (leaves, known.as_of) && files == known.files {
             return Ok(services);
         }
+        let stamp = stamp(&flags, &services).await?;
         let mut open = self.open.write().await;
-        if open.0 != now {
-            let renewed = open.1.renew(&flags).await?;
-            *open = (now, Arc::new(renewed));
+        if open.stamp != stamp {
+            let renewed = open.services.renew(&flags).await?;
+            *open = Open { stamp, leaves: now, services: Arc::new(renewed) };
+        } else if open.leaves != now {
+            let refreshed = open.services.refresh();
+            *open = Open { stamp, leaves: now, services: Arc::new(refreshed) };
         }
-        Ok(Arc::clone(&open.1))
+        Ok(Arc::clone(&open.services))
     }
 
     /// Does long work here as well, on a thread of its own, until told to stop; `None` where another
@@ -253,7 +270,12 @@ async fn make_if_new(options: &Options) -> Result<(), UseError> {
 
 /// What the workspace would be opened from now.
 async fn stamp(flags: &Flags, services: &Services) -> Result<Stamp, UseError> {
-    let head = head(services).await?;
+    let ruling = rulebook::ruling(services).await?;
+    Ok(Stamp { as_of: flags.as_of, files: files(flags, services), ruling })
+}
+
+/// The configuration and the policies, as they were last changed.
+fn files(flags: &Flags, services: &Services) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
     let mut files = Vec::new();
     changed(&flags.workspace.join("ringfence.toml"), &mut files);
     let policies = services.config.policies();
@@ -261,7 +283,7 @@ async fn stamp(flags: &Flags, services: &Services) -> Result<Stamp, UseError> {
         changed(&entry.path(), &mut files);
     }
     files.sort();
-    Ok(Stamp { as_of: flags.as_of, files, leaves: head.size })
+    files
 }
 
 /// When a file was last changed, and how long it is.

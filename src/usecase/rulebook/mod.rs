@@ -74,6 +74,15 @@ pub async fn roster(services: &Services) -> Result<Roster, UseError> {
     Ok(services.store.roster().await?)
 }
 
+/// A text that changes whenever something is put on record that rules ask for.
+///
+/// # Errors
+///
+/// The store.
+pub async fn ruling(services: &Services) -> Result<String, UseError> {
+    Ok(services.store.ruling().await?)
+}
+
 /// The agency's name; a general word where there is no workspace.
 #[must_use]
 pub fn agency(flags: &Flags) -> String {
