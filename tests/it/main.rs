@@ -28,5 +28,6 @@ mod privacy;
 mod report;
 mod rulebook;
 mod store;
+mod supply;
 mod triage;
 mod web;
