@@ -39,6 +39,8 @@ pub struct Config {
     /// The file of the key that secrets in the store are sealed under; `None`: the one in the
     /// workspace. Servers that share a store share it.
     pub key_file: Option<PathBuf>,
+    /// For whom backups and packs are sealed, as recipients of age files; none: they stay open.
+    pub seal_to: Vec<String>,
 }
 
 /// The variable that names the file of the key.
@@ -56,6 +58,8 @@ struct File {
     store: Option<String>,
     #[serde(default, rename = "key-file")]
     key: Option<PathBuf>,
+    #[serde(default)]
+    seal_to: Vec<String>,
 }
 
 /// Why the configuration could not be used.
@@ -125,6 +129,7 @@ impl Config {
             country: file.country.to_uppercase(),
             default_place: file.default_place,
             key_file: std::env::var_os(KEY_FILE).map(PathBuf::from).or(file.key),
+            seal_to: file.seal_to,
         })
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::Exit;
 use crate::cli::Global;
+use crate::cli::backup::SealArgs;
 use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::evidence;
@@ -46,11 +47,27 @@ enum What {
         /// Take findings along that have no day; nobody can say whether they are of the tenure
         #[arg(long)]
         undated: bool,
+        #[command(flatten)]
+        seal: SealArgs,
+    },
+    /// Write the receipt of what a rep handed over: each file by hash, and the proof that the log says so
+    Receipt {
+        /// The rep
+        rep: String,
+        /// The network, where exports of several were handed over
+        #[arg(long, value_name = "NETWORK")]
+        of: Option<String>,
+        /// A new file that ends with .json
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Verify a pack, or without one the workspace: exits with 10 if any of it does not hold
     Verify {
-        /// A pack: a folder or a zip. Needs no workspace
+        /// A pack: a folder, a zip, or a sealed one; or a receipt (.json). Needs no workspace
         pack: Option<PathBuf>,
+        /// The file of the key that opens a sealed pack
+        #[arg(long, value_name = "FILE", requires = "pack")]
+        key: Option<PathBuf>,
         /// A head that somebody else kept: the log must still begin with it
         #[arg(long, value_name = "SIZE:ROOT")]
         head: Option<String>,
@@ -83,17 +100,28 @@ pub(super) async fn run(
             };
             (text, Exit::Quiet)
         }
-        What::Pack { of, out, undated } => {
-            let wanted = Wanted { of: of.clone(), out: out.clone(), undated: *undated };
+        What::Pack { of, out, undated, seal } => {
+            let (of, out, seal) = (of.clone(), out.clone(), seal.wish());
+            let wanted = Wanted { of, out, undated: *undated, seal };
             let packed = evidence::pack::pack(&global.services().await?, &wanted).await?;
             (if json { packed.json() } else { packed.text() }, Exit::Quiet)
         }
-        What::Verify { pack: Some(pack), head } => {
-            let checked = evidence::pack::verify(pack, head.as_deref())?;
+        What::Receipt { rep, of, out } => {
+            let services = global.services().await?;
+            (evidence::receipt::write(&services, rep, of.as_deref(), out).await?, Exit::Quiet)
+        }
+        What::Verify { pack: Some(file), head, .. } if is_json(file) => {
+            let (receipt, faults) = evidence::receipt::verify(file, head.as_deref())?;
+            let exit = Exit::of(faults.len() as u64);
+            let words = evidence::receipt::text(&receipt, &faults);
+            (if json { evidence::receipt::json(&receipt, &faults) } else { words }, exit)
+        }
+        What::Verify { pack: Some(pack), head, key } => {
+            let checked = evidence::pack::verify(pack, head.as_deref(), key.as_deref())?;
             let exit = Exit::of(checked.verdict.faults.len() as u64);
             (if json { checked.json() } else { checked.text() }, exit)
         }
-        What::Verify { pack: None, head } => {
+        What::Verify { pack: None, head, key: _ } => {
             let services = global.services().await?;
             let verdict = evidence::log::verify(&services, head.as_deref()).await?;
             let exit = Exit::of(verdict.faults.len() as u64);
@@ -102,4 +130,9 @@ pub(super) async fn run(
     };
     let _ = out.write_all(text.as_bytes());
     Ok(exit)
+}
+
+/// Tells whether a name is that of a receipt.
+fn is_json(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
 }

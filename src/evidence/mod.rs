@@ -12,6 +12,7 @@ mod audit;
 mod leaf;
 pub mod merkle;
 pub mod pack;
+pub mod receipt;
 pub mod timestamp;
 
 pub use audit::SealedAudit;

@@ -37,6 +37,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::carry;
 use crate::usecase::declared;
+use crate::usecase::evidence::receipt;
 use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
@@ -367,7 +368,8 @@ async fn put(
     }
     taken.again = !services.store.put_intake(&stored).await?;
     let what = if taken.again { "export read again, unchanged" } else { "export read" };
-    services.store.note(services.as_of(), what, &format!("{} {network}", rep.id.0)).await?;
+    let about = receipt::subject(&rep.id, &network, &taken.kept);
+    services.store.note(services.as_of(), what, &about).await?;
     Ok(taken)
 }
 

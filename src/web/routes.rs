@@ -176,6 +176,7 @@ pub(super) const ROUTES: &[Route] = routes![
     Get "/check", Who::May(May::CheckFile), Sent::Nothing => rep::check::show;
     Post "/check", Who::May(May::CheckFile), Sent::Files(64) => rep::check::run;
     Get "/hand-over", Who::May(May::OwnPages), Sent::Nothing => rep::hand_over::list;
+    Get "/hand-over/{network}/receipt", Who::May(May::OwnPages), Sent::Nothing => rep::hand_over::receipt;
     Get "/hand-over/{network}", Who::May(May::OwnPages), Sent::Nothing => rep::hand_over::steps;
     Post "/hand-over/{network}/look", Who::May(May::OwnPages), Sent::Files(256) => rep::hand_over::look;
     Post "/hand-over/{network}/keep", Who::May(May::OwnPages), Sent::Form => rep::hand_over::keep;

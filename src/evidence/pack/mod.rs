@@ -22,6 +22,7 @@ use crate::evidence::Leaf;
 use crate::evidence::leaf::hex;
 
 pub use verify::PackVerdict;
+pub(in crate::evidence) use verify::leaf_fault;
 pub use verify::verify;
 
 /// The name of a pack's shape. A change that breaks a verifier gets a new number.

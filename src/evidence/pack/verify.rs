@@ -155,7 +155,7 @@ fn proofs(files: &BTreeMap<String, Vec<u8>>, log: &PackLog, verdict: &mut PackVe
 }
 
 /// Why a leaf is not what it says, or not in the log.
-fn leaf_fault(opened: &OpenedLeaf, head: Head) -> Option<&'static str> {
+pub(in crate::evidence) fn leaf_fault(opened: &OpenedLeaf, head: Head) -> Option<&'static str> {
     if commitment(&opened.salt, &opened.text) != opened.leaf.commitment {
         return Some("does not commit to what stands beside it");
     }

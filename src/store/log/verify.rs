@@ -22,6 +22,8 @@ pub struct Verified {
     pub head: Head,
     /// Rows whose text was compared with its leaf.
     pub rows: u64,
+    /// Leaves that bear an earlier day than one before them.
+    pub earlier: u64,
     /// What does not hold, each with table, row and leaf.
     pub faults: Vec<String>,
 }
@@ -45,7 +47,7 @@ impl Store {
             ));
         }
         let rows = self.rows_as_logged(&leaves, &mut faults).await?;
-        Ok(Verified { head, rows, faults })
+        Ok(Verified { head, rows, earlier: earlier(&leaves), faults })
     }
 
     /// Compares the rows with their newest leaves.
@@ -142,4 +144,17 @@ fn chain(leaves: &[KeptLeaf], known: Option<Head>, faults: &mut Vec<String>) -> 
         _ => {}
     }
     Head { size: frontier.size(), root: frontier.root() }
+}
+
+/// Leaves that bear an earlier day than one before them: judged as of a past day, or written by a clock
+/// that was set back. Their order in the log is the order in which they were written all the same.
+fn earlier(leaves: &[KeptLeaf]) -> u64 {
+    let mut newest = None;
+    let mut count = 0;
+    for leaf in leaves {
+        let day = Some(leaf.leaf.day);
+        count += u64::from(day < newest);
+        newest = newest.max(day);
+    }
+    count
 }

@@ -23,6 +23,8 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::evidence::files;
+use crate::usecase::evidence::sealed;
+use crate::usecase::evidence::sealed::SealWish;
 use crate::usecase::exports::write_whole;
 use crate::usecase::init::refuse_taken;
 
@@ -66,13 +68,37 @@ pub struct Done {
     pub head: Head,
 }
 
-/// Makes a backup in a new folder. With `drill`, brings it back in a folder beside it, which goes
-/// again, and compares.
+/// Makes a backup: in a new folder, or sealed as one file. With `drill`, brings it back in a folder
+/// beside it, which goes again, and compares.
 ///
 /// # Errors
 ///
-/// The folder holds something; it cannot be written; what was brought back differs.
-pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done, UseError> {
+/// The place is taken, or its name says that it is sealed and it is not; it cannot be written;
+/// what was brought back differs.
+pub async fn backup(
+    services: &Services,
+    out: &Path,
+    drill: bool,
+    wish: &SealWish,
+) -> Result<Done, UseError> {
+    let seal = wish.decide(services)?;
+    let out = &sealed::place(out, seal.is_some())?;
+    let Some(seal) = seal else { return in_folder(services, out, drill).await };
+    if out.exists() {
+        return Err(EvidenceError::Taken { path: out.display().to_string() }.into());
+    }
+    let beside = sealed::beside(out, ".open");
+    sealed::private_folder(&beside).map_err(UseError::file("make", &beside))?;
+    let done = match in_folder(services, &beside, drill).await {
+        Ok(done) => seal.write_folder(out, &beside).map(|()| Done { at: out.to_owned(), ..done }),
+        failed => failed,
+    };
+    let _ = std::fs::remove_dir_all(&beside);
+    done
+}
+
+/// Makes a backup in a new folder.
+async fn in_folder(services: &Services, out: &Path, drill: bool) -> Result<Done, UseError> {
     refuse_taken(out)?;
     std::fs::create_dir_all(out).map_err(UseError::file("make", out))?;
     services.progress.begin("Copying the database", None);
@@ -101,10 +127,8 @@ pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done
     write_whole(&out.join(MANIFEST), &text)?;
     let done = done(out, &manifest, head);
     if drill {
-        let mut beside = out.as_os_str().to_owned();
-        beside.push(".drill");
-        let beside = PathBuf::from(beside);
-        let restored = restore(out, &beside, None).await;
+        let beside = sealed::beside(out, ".drill");
+        let restored = from_folder(out, &beside, None).await;
         let _ = std::fs::remove_dir_all(&beside);
         restored?;
     }
@@ -113,13 +137,35 @@ pub async fn backup(services: &Services, out: &Path, drill: bool) -> Result<Done
 
 /// Brings a backup back in a new folder, and proves that it is what was backed up: every byte of
 /// every file, the rows of every table, and every row as it was logged. `shared` is the address of
-/// a new, empty store that offices share, which takes the rows then.
+/// a new, empty store that offices share, which takes the rows then; `key` the file of the key that
+/// opens a sealed one.
 ///
 /// # Errors
 ///
-/// It is no backup; a file differs; the folder holds something; the log does not hold. Nothing is
-/// left behind then.
-pub async fn restore(from: &Path, to: &Path, shared: Option<&str>) -> Result<Done, UseError> {
+/// It is no backup, or the key does not open it; a file differs; the folder holds something; the log
+/// does not hold. Nothing is left behind then.
+pub async fn restore(
+    from: &Path,
+    to: &Path,
+    shared: Option<&str>,
+    key: Option<&Path>,
+) -> Result<Done, UseError> {
+    if !sealed::is_sealed(from) || from.is_dir() {
+        return from_folder(from, to, shared).await;
+    }
+    refuse_taken(to)?;
+    let beside = sealed::beside(to, ".open");
+    refuse_taken(&beside)?;
+    let done = match sealed::read_folder(from, key, &beside) {
+        Ok(()) => from_folder(&beside, to, shared).await,
+        Err(error) => Err(error),
+    };
+    let _ = std::fs::remove_dir_all(&beside);
+    done
+}
+
+/// Brings a backup back that lies in a folder.
+async fn from_folder(from: &Path, to: &Path, shared: Option<&str>) -> Result<Done, UseError> {
     let path = from.join(MANIFEST);
     let text = std::fs::read(&path).map_err(UseError::file("read", &path))?;
     let manifest: Manifest = serde_json::from_slice(&text).map_err(EvidenceError::NoBackup)?;

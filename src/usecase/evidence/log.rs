@@ -25,6 +25,8 @@ pub struct Verdict {
     pub known: Option<Head>,
     /// Rows compared.
     pub rows: u64,
+    /// Leaves that bear an earlier day than one before them.
+    pub earlier: u64,
     /// What does not hold.
     pub faults: Vec<String>,
 }
@@ -39,7 +41,13 @@ pub async fn verify(services: &Services, known: Option<&str>) -> Result<Verdict,
     services.progress.begin("Verifying the log", None);
     let verified = services.store.verify_log(known).await?;
     services.progress.end();
-    Ok(Verdict { head: verified.head, known, rows: verified.rows, faults: verified.faults })
+    Ok(Verdict {
+        head: verified.head,
+        known,
+        rows: verified.rows,
+        earlier: verified.earlier,
+        faults: verified.faults,
+    })
 }
 
 impl Verdict {
@@ -61,6 +69,13 @@ impl Verdict {
                 "{faults} of it do not hold. Keep the file as it is, and ask who may write to it."
             ),
         };
+        if self.earlier > 0 {
+            let _ = writeln!(
+                text,
+                "{} leaves bear an earlier day than one before them: they were made as of a past day, or by a clock\nthat was set back. Their order in the log is the order in which they were written.",
+                self.earlier
+            );
+        }
         let _ = writeln!(text, "Evidence log {}", self.head);
         if self.known.is_none() {
             let _ = writeln!(
@@ -75,7 +90,7 @@ impl Verdict {
     #[must_use]
     pub fn json(&self) -> String {
         let value = serde_json::json!({
-            "faults": self.faults, "head": self.head.to_string(),
+            "earlier": self.earlier, "faults": self.faults, "head": self.head.to_string(),
             "holds": self.faults.is_empty(), "rows": self.rows,
         });
         format!("{value:#}\n")

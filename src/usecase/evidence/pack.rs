@@ -29,6 +29,8 @@ use crate::usecase::UseError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::evidence::files;
 use crate::usecase::evidence::papers;
+use crate::usecase::evidence::sealed;
+use crate::usecase::evidence::sealed::SealWish;
 use crate::usecase::evidence::stamp;
 use crate::usecase::evidence::stamp::KeptStamp;
 use crate::usecase::intake::KeptIntake;
@@ -42,6 +44,8 @@ pub struct Wanted {
     pub out: PathBuf,
     /// Takes findings without a day along; nobody can say whether they are of the tenure.
     pub undated: bool,
+    /// For whom it is sealed.
+    pub seal: SealWish,
 }
 
 /// A pack that was written.
@@ -67,6 +71,8 @@ pub struct Packed {
 ///
 /// No such audit; it was logged otherwise than it is kept; the place is taken.
 pub async fn pack(services: &Services, wanted: &Wanted) -> Result<Packed, UseError> {
+    let seal = wanted.seal.decide(services)?;
+    let out = sealed::place(&wanted.out, seal.is_some())?;
     let kept = services.store.kept_audit(&wanted.of).await?;
     let kept = kept.ok_or_else(|| EvidenceError::NoAudit { of: wanted.of.clone() })?;
     let roster = services.store.roster().await?;
@@ -105,17 +111,15 @@ pub async fn pack(services: &Services, wanted: &Wanted) -> Result<Packed, UseErr
     let manifest = Manifest::of(files.iter()).bytes().unwrap_or_default();
     let manifest_sha256 = sha256_hex(&manifest);
     files.insert(pack::MANIFEST.to_owned(), manifest);
-    files::write(&wanted.out, &files)?;
+    match seal {
+        Some(seal) => seal.write(&out, |to| {
+            to.write_all(&files::zipped(&files)?).map_err(UseError::file("write", &out))
+        })?,
+        None => files::write(&out, &files)?,
+    }
     let subject = format!("{} {manifest_sha256}", audit.id);
     services.store.note(services.as_of(), "evidence packed", &subject).await?;
-    Ok(Packed {
-        out: wanted.out.clone(),
-        files: files.len(),
-        findings: chosen.len(),
-        left_out,
-        head,
-        manifest_sha256,
-    })
+    Ok(Packed { out, files: files.len(), findings: chosen.len(), left_out, head, manifest_sha256 })
 }
 
 /// A time-stamp with the proof that the log only grew since.
@@ -267,7 +271,7 @@ fn readable(
     Ok(files)
 }
 
-fn hexes(hashes: &[Hash]) -> Vec<String> {
+pub(super) fn hexes(hashes: &[Hash]) -> Vec<String> {
     hashes.iter().map(|hash| hex(hash)).collect()
 }
 
@@ -296,10 +300,19 @@ pub struct Checked {
 ///
 /// # Errors
 ///
-/// It cannot be read; `known` is no head.
-pub fn verify(at: &Path, known: Option<&str>) -> Result<Checked, UseError> {
+/// It cannot be read, or `key` does not open it; `known` is no head.
+pub fn verify(at: &Path, known: Option<&str>, key: Option<&Path>) -> Result<Checked, UseError> {
     let known = known.map(str::parse::<Head>).transpose().map_err(EvidenceError::from)?;
-    let mut verdict = pack::verify(&files::read(at)?);
+    let files = if sealed::is_sealed(at) && at.is_file() {
+        let open = sealed::beside(at, ".open.zip");
+        sealed::read(at, key, &open)?;
+        let files = files::read(&open);
+        let _ = std::fs::remove_file(&open);
+        files?
+    } else {
+        files::read(at)?
+    };
+    let mut verdict = pack::verify(&files);
     if let (Some(known), Some(head)) = (known, verdict.head)
         && known != head
     {

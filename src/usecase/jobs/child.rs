@@ -212,6 +212,7 @@ mod tests {
             country: String::new(),
             default_place: None,
             key_file: None,
+            seal_to: Vec::new(),
         };
         let of = |store: &str| store_of(&config(store), "ab:2");
 

@@ -12,6 +12,8 @@ use crate::usecase::UseError;
 use crate::usecase::accounts::May;
 use crate::usecase::accounts::Visitor;
 use crate::usecase::evidence::pack as evidence_pack;
+use crate::usecase::evidence::sealed::SealWish;
+use crate::usecase::evidence::sealed::is_sealed;
 use crate::usecase::jobs;
 use crate::usecase::jobs::Asked;
 use crate::usecase::jobs::Work;
@@ -149,7 +151,8 @@ pub async fn fetch(
     Ok(bytes)
 }
 
-/// The evidence pack of the newest offboarding, as one zip written beside nothing else in `folder`.
+/// The evidence pack of the newest offboarding, as one file written beside nothing else in `folder`:
+/// its name's ending, and what it holds.
 ///
 /// # Errors
 ///
@@ -158,9 +161,14 @@ pub async fn evidence(
     services: &Services,
     rep: &RepId,
     folder: &Path,
-) -> Result<Vec<u8>, UseError> {
-    let out = folder.join("evidence.zip");
-    let wanted = evidence_pack::Wanted { of: rep.0.clone(), out: out.clone(), undated: false };
-    evidence_pack::pack(services, &wanted).await?;
-    std::fs::read(&out).map_err(UseError::file("read", &out))
+) -> Result<(&'static str, Vec<u8>), UseError> {
+    let wanted = evidence_pack::Wanted {
+        of: rep.0.clone(),
+        out: folder.join("evidence.zip"),
+        undated: false,
+        seal: SealWish::default(),
+    };
+    let out = evidence_pack::pack(services, &wanted).await?.out;
+    let ending = if is_sealed(&out) { "zip.age" } else { "zip" };
+    Ok((ending, std::fs::read(&out).map_err(UseError::file("read", &out))?))
 }

@@ -2,6 +2,8 @@
 
 mod backups;
 mod packs;
+mod receipts;
+mod sealed;
 mod stamps;
 
 use std::path::Path;

@@ -78,6 +78,7 @@ const MAY: &[(&str, &str)] = &[
     ("POST /check", "R"),
     ("GET /hand-over", "R"),
     ("GET /hand-over/{network}", "R"),
+    ("GET /hand-over/{network}/receipt", "R"),
     ("POST /hand-over/{network}/look", "R"),
     ("POST /hand-over/{network}/keep", "R"),
     ("GET /mine", "R"),

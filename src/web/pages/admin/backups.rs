@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::usecase::evidence::disk::Disk;
 use crate::usecase::evidence::kept;
 use crate::usecase::evidence::kept::Kept;
 use crate::web::answer;
@@ -20,22 +21,32 @@ use crate::web::ui;
 {%- if kept.is_empty() %}
 <div class="empty"><h2>There is no backup yet</h2><p>A backup holds the company's clients: save it where the workspace itself could be kept. <code>ringfence restore</code> brings it back.</p></div>
 {%- else %}
-<div class="card flush"><table><thead><tr><th scope="col">Made</th><th scope="col" class="num">Size</th><th scope="col">Save it</th></tr></thead><tbody>
+<div class="card flush"><table><thead><tr><th scope="col">Made</th><th scope="col" class="num">Size</th><th scope="col">Sealed</th><th scope="col">Save it</th></tr></thead><tbody>
 {%- for one in kept %}
-<tr><th scope="row" class="mono">{{ one.name }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> {{ one.name }}</span></a></td></tr>
+<tr><th scope="row" class="mono">{{ one.name }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td>{% if one.sealed %}yes{% else %}no{% endif %}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> {{ one.name }}</span></a></td></tr>
 {%- endfor %}
 </tbody></table></div>
+{%- if plain %}<p class="part alert">The disk of this server is not encrypted: whoever takes it away can read the workspace. Let the system encrypt it (LUKS on Linux).</p>{% endif %}
+{%- if !sealing %}<p class="part alert">Backups are open to everybody who finds one. <code>ringfence seal-key FILE</code>, on the server, makes a key and says which line of <code>ringfence.toml</code> seals them from then on.</p>{% endif %}
 <p class="part soft">They lie on the server, in the folder <code>backups</code> of the workspace. A fire takes both: save them elsewhere too.</p>
 {%- endif %}"##
 )]
 struct Backups {
     kept: Vec<Kept>,
+    sealing: bool,
+    plain: bool,
 }
 
 /// Shows the backups that are there.
 pub(in crate::web) async fn list(ask: Ask) -> Answer {
-    let kept = ask.work(|all| async move { kept::list(&all) }).await?;
-    layout::page(&ask, "Backups", &Backups { kept })
+    let told = ask.work(|all| async move {
+        Ok(Backups {
+            kept: kept::list(&all)?,
+            sealing: kept::sealing(&all),
+            plain: kept::disk(&all) == Disk::Plain,
+        })
+    });
+    layout::page(&ask, "Backups", &told.await?)
 }
 
 /// Makes one.
@@ -46,12 +57,12 @@ pub(in crate::web) async fn make(ask: Ask) -> Answer {
     Ok(answer::see_other("/backups"))
 }
 
-/// Saves one as a zip.
+/// Saves one as a file.
 pub(in crate::web) async fn save(ask: Ask) -> Answer {
     ask.proved()?;
     let name = ask.param("name").to_owned();
     let of = name.clone();
-    let bytes = ask.work(move |all| async move { kept::zipped(&all, &of) }).await?;
-    let bytes = bytes.ok_or(Stop::NotFound)?;
-    Ok(answer::download(&format!("ringfence-backup-{name}.zip"), bytes))
+    let file = ask.work(move |all| async move { kept::one_file(&all, &of) }).await?;
+    let kept::OneFile { ending, bytes } = file.ok_or(Stop::NotFound)?;
+    Ok(answer::download(&format!("ringfence-backup-{name}.{ending}"), bytes))
 }

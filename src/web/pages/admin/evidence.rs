@@ -4,6 +4,8 @@ use askama::Template;
 
 use crate::usecase::evidence::log;
 use crate::usecase::evidence::log::Verdict;
+use crate::usecase::evidence::looks;
+use crate::usecase::evidence::looks::Looks;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::layout;
@@ -22,11 +24,18 @@ use crate::web::ui::Field;
 <section class="card"><h2>Where it ends</h2>
 <p><code class="secret">{{ head }}</code></p>
 <p class="soft">Keep it somewhere else: on paper, in a mail to counsel. Whoever has it can tell later whether anything before it was changed.</p></section>
+<section class="part"><h2>Who looked at names</h2>
+{%- if looks.is_empty() %}<p class="soft">Nobody yet.</p>{% else %}<div class="card flush"><table><thead><tr><th scope="col">Month</th><th scope="col">Who</th><th scope="col" class="num">Names of a finding</th><th scope="col" class="num">Papers with names</th></tr></thead><tbody>
+{%- for one in looks %}
+<tr><th scope="row">{{ one.month }}</th><td><bdi>{{ one.by }}</bdi></td><td class="num">{{ ui::thousands(one.names) }}</td><td class="num">{{ ui::thousands(one.papers) }}</td></tr>
+{%- endfor %}
+</tbody></table></div><p class="soft">You see no findings yourself: look whether these numbers are what the work needed, and ask where they are not.</p>{% endif %}</section>
 <section class="part"><h2>Verify</h2>
 <form method="post" action="/evidence">{{ field|safe }}<button>Compute it anew and compare</button></form></section>"##
 )]
 struct Page {
     head: String,
+    looks: Vec<Looks>,
     verdict: Option<Verdict>,
     field: Field,
 }
@@ -37,11 +46,13 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
 }
 
 async fn page(ask: &Ask, verdict: Option<Verdict>) -> Answer {
-    let head = ask.work(|all| async move { log::head(&all).await }).await?;
+    let told =
+        ask.work(|all| async move { Ok((log::head(&all).await?, looks::digest(&all).await?)) });
+    let (head, looks) = told.await?;
     let field = Field::new("head", "A head that somebody kept")
         .hint("SIZE:ROOT, as reports print it. The log must still begin with it.")
         .optional();
-    layout::page(ask, "Evidence log", &Page { head: head.to_string(), verdict, field })
+    layout::page(ask, "Evidence log", &Page { head: head.to_string(), looks, verdict, field })
 }
 
 /// Computes the log anew. Nothing is changed by it.

@@ -145,8 +145,8 @@ pub(in crate::web) async fn evidence(ask: Ask) -> Answer {
     let case = hr::wanted(&ask).await?;
     let (rep, place) = (case.rep.id.clone(), held::place(&ask)?);
     let folder = place.folder.clone();
-    let bytes =
+    let (ending, bytes) =
         ask.work(move |all| async move { leaving::evidence(&all, &rep, &folder).await }).await?;
     drop(place);
-    Ok(answer::download(&format!("evidence-{}.zip", case.rep.id.0), bytes))
+    Ok(answer::download(&format!("evidence-{}.{ending}", case.rep.id.0), bytes))
 }

@@ -9,12 +9,15 @@ use crate::model::Day;
 use crate::usecase::Basis;
 use crate::usecase::Fault;
 use crate::usecase::evidence::log;
+use crate::usecase::evidence::receipt;
+use crate::usecase::evidence::receipt::Receipt;
 use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
 use crate::usecase::intake::Preview;
 use crate::usecase::intake::Taken;
 use crate::usecase::leaving;
 use crate::usecase::leaving::Bases;
+use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::layout;
@@ -42,17 +45,40 @@ use crate::web::ui::Problems;
 {%- for one in NETWORKS %}
 <li><a href="/hand-over/{{ one.id }}"><b>{{ one.name }}</b><span>Takes {{ one.takes }}.</span></a></li>
 {%- endfor %}
-</ul>"##
+</ul>
+{%- if !receipts.is_empty() %}
+<section class="part card"><h2>Your receipts</h2><p class="soft">Each lists what you handed over, by hash, with the proof that the evidence log says so. Anybody can verify it: <code>ringfence evidence verify FILE</code>.</p><dl class="facts">
+{%- for one in receipts %}
+<div><dt>{{ about::network(one.network) }}, read on {{ ui::day(one.read_on) }}</dt><dd><a href="/hand-over/{{ one.network }}/receipt">Save the receipt<span class="hidden"> of {{ about::network(one.network) }}</span></a></dd></div>
+{%- endfor %}
+</dl></section>
+{%- endif %}"##
 )]
 struct Choose {
     asked: Option<Day>,
+    receipts: Vec<Receipt>,
 }
 
 /// Shows the networks.
 pub(in crate::web) async fn list(ask: Ask) -> Answer {
     let me = rep::me(&ask)?;
-    let asked = ask.work(move |all| async move { leaving::asked(&all, &me).await }).await?;
-    layout::page(&ask, "Hand over my export", &Choose { asked })
+    let told = ask.work(move |all| async move {
+        Ok((leaving::asked(&all, &me).await?, receipt::of(&all, &me).await?))
+    });
+    let (asked, receipts) = told.await?;
+    layout::page(&ask, "Hand over my export", &Choose { asked, receipts })
+}
+
+/// The receipt of what was handed over of a network.
+pub(in crate::web) async fn receipt(ask: Ask) -> Answer {
+    let me = rep::me(&ask)?;
+    let wanted = ask.param("network").to_owned();
+    let found = ask.work(move |all| async move {
+        let all = receipt::of(&all, &me).await?;
+        all.iter().find(|one| one.network == wanted).map(receipt::bytes).transpose()
+    });
+    let name = format!("receipt-{}.json", ask.param("network"));
+    Ok(answer::download(&name, found.await?.ok_or(Stop::NotFound)?))
 }
 
 #[derive(Template)]
