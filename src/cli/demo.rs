@@ -38,7 +38,7 @@ pub(super) async fn run(
         store: global.shared_store(),
     };
     let progress = || global.progress();
-    let shown = demo::run(&wanted, &progress).await?;
+    let shown = Box::pin(demo::run(&wanted, &progress)).await?;
     show(&shown, out);
     Ok(Exit::Quiet)
 }

@@ -112,7 +112,8 @@ pub(super) async fn run(
     match &args.what {
         What::Contacts(args) => return contacts::run(args, global, out).await,
         What::Notified(args) => return contacts::notified(args, global, out).await,
-        _ => global.only(&[Format::Text], "import")?,
+        What::Doctor(_) | What::Permissions { .. } => global.only(&[Format::Text], "import")?,
+        _ => global.only(&[Format::Text, Format::Json], "import")?,
     }
     let done = match &args.what {
         What::Contacts(_) | What::Notified(_) => return Ok(Exit::Quiet),
@@ -132,7 +133,9 @@ pub(super) async fn run(
         What::Crm(book) => import::crm(&global.services().await?, &book.book()).await?,
         What::RentRoll(book) => import::rent_roll(&global.services().await?, &book.book()).await?,
     };
-    if !global.quiet {
+    if global.format == Format::Json {
+        let _ = out.write_all(done.json().as_bytes());
+    } else if !global.quiet {
         show(&done, global, out);
     }
     Ok(Exit::Quiet)

@@ -47,6 +47,9 @@ pub(super) struct IntakeArgs {
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
+    /// A file that stays unopened, as `--ask` names it; may be given again and again
+    #[arg(long, value_name = "FILE")]
+    leave_out: Vec<String>,
     /// Show which files would be opened, and read yes or no for each before any is
     #[arg(long)]
     ask: bool,
@@ -78,11 +81,11 @@ pub(super) async fn run(
         allegation: args.allegation.clone(),
         notice_on: args.notice_on,
         account: args.account,
-        leave_out: Vec::new(),
+        leave_out: args.leave_out.clone(),
     };
     if args.ask {
         let files = intake::would_open(&services, &handed).await?;
-        handed.leave_out = refused(files, &mut std::io::stdin().lock());
+        handed.leave_out.extend(refused(files, &mut std::io::stdin().lock()));
     }
     let taken = intake::run(&services, &handed).await?;
     if global.format == Format::Json {

@@ -22,6 +22,7 @@ mod offboard;
 mod policy;
 mod privacy;
 mod progress;
+mod read_apart;
 mod register;
 mod report;
 mod ringers;
@@ -142,6 +143,9 @@ enum Command {
     Verify(verify::VerifyArgs),
     Work(work::WorkArgs),
     Serve(serve::ServeArgs),
+    /// Read files from outside for the page's server, as it asks on standard input
+    #[command(hide = true)]
+    ReadApart,
     Schema(schema::SchemaArgs),
     Completions(schema::CompletionsArgs),
 }
@@ -182,6 +186,9 @@ pub fn main() -> ExitCode {
     if let Err(error) = work::submit_to_worker() {
         return show::error(&error);
     }
+    if let Command::ReadApart = &cli.command {
+        return read_apart::main();
+    }
     if let Command::Serve(args) = &cli.command {
         return serve::main(args, &cli.global);
     }
@@ -206,7 +213,7 @@ pub fn main() -> ExitCode {
 async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
     let global = &cli.global;
     match &cli.command {
-        Command::Demo(args) => demo::run(args, global, out).await,
+        Command::Demo(args) => Box::pin(demo::run(args, global, out)).await,
         Command::Init(args) => init::run(args, global, out).await,
         Command::Import(args) => import::run(args, global, out).await,
         Command::Intake(args) => intake::run(args, global, out).await,
@@ -235,7 +242,7 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Verify(args) => verify::run(args, global, out).await,
         Command::Work(args) => work::run(args, global, out).await,
         // `main` has served already, on a runtime of its own.
-        Command::Serve(_) => Ok(Exit::Quiet),
+        Command::Serve(_) | Command::ReadApart => Ok(Exit::Quiet),
         Command::Schema(args) => Ok(schema::run(args, out)),
         Command::Completions(args) => {
             schema::completions(args, &mut Cli::command(), out);

@@ -35,6 +35,9 @@ pub(super) struct ReportArgs {
     /// Name the clients and the reps (this is logged)
     #[arg(long)]
     reveal: bool,
+    /// Put it on the page's shelf of reports too
+    #[arg(long, conflicts_with = "reveal")]
+    shelve: bool,
 }
 
 pub(super) async fn run(
@@ -43,8 +46,13 @@ pub(super) async fn run(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     let services = global.services().await?;
-    let period =
-        Period { from: args.from, to: args.to, out: args.out.clone(), reveal: args.reveal };
+    let period = Period {
+        from: args.from,
+        to: args.to,
+        out: args.out.clone(),
+        reveal: args.reveal,
+        shelve: args.shelve,
+    };
     let audit = usecase::run(&services, &period).await?;
     let bytes = render(&audit, global.format, &show::options(global))?;
     let _ = out.write_all(&bytes);

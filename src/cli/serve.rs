@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use crate::cli::Global;
 use crate::cli::fail;
+use crate::usecase::jobs::Limits;
 use crate::web;
 use crate::web::Options;
 use crate::web::ServeError;
@@ -43,6 +44,9 @@ pub(super) struct ServeArgs {
     /// Leave long work to `ringfence work`, here or on other machines
     #[arg(long)]
     no_worker: bool,
+    /// Memory that reading a file from outside may use, and each job that is done here
+    #[arg(long, default_value_t = Limits::default().memory_bytes >> 20, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    memory: u64,
 }
 
 /// Serves until asked to stop. On a runtime of its own, with a thread for each processor.
@@ -74,6 +78,7 @@ async fn serve(args: &ServeArgs, global: &Global) -> Result<(), ServeError> {
         public_url: args.public_url.clone(),
         behind_proxy: args.behind_proxy,
         works: !args.no_worker,
+        limits: Limits { memory_bytes: args.memory << 20, ..Limits::default() },
     };
     let listening = web::bind(&options).await?;
     let first = listening.first_link().await?;

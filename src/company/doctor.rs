@@ -1,8 +1,10 @@
 //! How a file would be read, without reading it in: headers, counts and reasons, no values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::company::CompanyError;
@@ -26,7 +28,7 @@ use crate::model::record::Book;
 const SHOWN: usize = 10;
 
 /// How a file would be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Diagnosis {
     /// The file.
     pub name: String,
@@ -35,7 +37,7 @@ pub struct Diagnosis {
     /// The product whose headers it has; for a CRM alone.
     pub preset: Option<Preset>,
     /// What is not certain about the product's headers.
-    pub preset_note: Option<&'static str>,
+    pub preset_note: Option<Cow<'static, str>>,
     /// The header's line; `None` for cards.
     pub header_line: Option<u64>,
     /// Every column and what would come of it.
@@ -49,7 +51,7 @@ pub struct Diagnosis {
     /// Remarks, among them the delimiter where it is no comma.
     pub warnings: Vec<String>,
     /// Why an import would be refused, and what to do about it.
-    pub problem: Option<(String, Option<&'static str>)>,
+    pub problem: Option<(String, Option<Cow<'static, str>>)>,
 }
 
 /// Diagnoses a file.
@@ -83,7 +85,7 @@ pub fn doctor(
             diagnosis.first_skipped = skipped.into_iter().take(SHOWN).collect();
             diagnosis.warnings = warnings;
         }
-        Err(error) => diagnosis.problem = Some((error.to_string(), error.hint())),
+        Err(error) => diagnosis.problem = Some((error.to_string(), error.hint().map(Into::into))),
     }
     Ok(diagnosis)
 }
@@ -125,7 +127,7 @@ fn headed(
     let preset = (book == Book::Crm).then_some(preset);
     Ok(Diagnosis {
         preset,
-        preset_note: preset.and_then(Preset::note),
+        preset_note: preset.and_then(Preset::note).map(Into::into),
         header_line: Some(table.header_line),
         columns: layout.report().clone(),
         ..blank(name, book)
@@ -196,7 +198,7 @@ impl Diagnosis {
         if let Some(line) = self.header_line {
             let _ = writeln!(out, "header on line {line}, {} columns", self.columns.columns.len());
         }
-        if let Some(note) = self.preset_note {
+        if let Some(note) = &self.preset_note {
             let _ = writeln!(out, "note: {note}");
         }
         self.write_columns(&mut out);
@@ -206,7 +208,7 @@ impl Diagnosis {
         match &self.problem {
             Some((problem, hint)) => {
                 let _ = writeln!(out, "an import would be refused: {problem}");
-                let _ = hint.map(|hint| writeln!(out, "hint: {hint}"));
+                let _ = hint.as_ref().map(|hint| writeln!(out, "hint: {hint}"));
             }
             None => {
                 let _ = writeln!(out, "{} rows would be read, {} skipped", self.rows, self.skipped);

@@ -5,6 +5,7 @@
 
 use std::str::FromStr;
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::company::columns::Field;
@@ -13,7 +14,9 @@ use crate::company::columns::Why;
 use crate::company::columns::header_key;
 
 /// Which product an export comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Told by the headers.

@@ -93,6 +93,8 @@ pub struct Job {
     pub error: Option<String>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The start whose effect stands, however that start ended.
+    pub effect: Option<i64>,
 }
 
 /// A file that a job made.

@@ -138,6 +138,17 @@ impl Store {
             )
             .await?;
         }
+        for row in what.audits.iter().map(|(row, _)| row).chain(&what.audits_gone) {
+            // As people read it, it would still say what is erased; it can be made anew.
+            query(
+                "delete from report_file \
+                 where audit in (select id from audit where seq = cast(? as bigint))",
+            )
+            .bind(row.as_str())
+            .execute(&mut *tx)
+            .await
+            .map_err(StoreError::while_doing(DOING))?;
+        }
         for (row, document) in &what.audits {
             change(
                 &mut tx,

@@ -2,8 +2,11 @@
 //! the worker may run on another machine than the one that took them in.
 
 use crate::model::job::JobFile;
+use crate::store::Handed;
 use crate::store::Store;
 use crate::store::StoreError;
+use crate::store::db::Fence;
+use crate::store::db::Tx;
 use crate::store::db::query;
 
 /// A chunk of a file of a job.
@@ -21,6 +24,48 @@ pub struct Chunk<'a> {
     pub name: &'a str,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// Bytes of a chunk.
+pub const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// Keeps what a start hands out, and how it will have ended, in the transaction of its effect.
+pub(super) async fn hand_out(
+    tx: &mut Tx,
+    start: &Fence,
+    result: &str,
+    handed: Handed,
+) -> Result<(), StoreError> {
+    let failed = || StoreError::while_doing("keeping what the job hands out");
+    query("update job set exit_code = ?, result = ? where id = ? and fence = ?")
+        .bind(handed.exit)
+        .bind(result)
+        .bind(&*start.job)
+        .bind(start.start)
+        .execute(&mut **tx)
+        .await
+        .map_err(failed())?;
+    for (number, (name, bytes)) in (0_i64..).zip(handed.files) {
+        let pieces =
+            if bytes.is_empty() { vec![&*bytes] } else { bytes.chunks(CHUNK_BYTES).collect() };
+        for (chunk, piece) in (0_i64..).zip(pieces) {
+            query(
+                "insert into job_file (job, start, number, chunk, name, kept_at, bytes) \
+                 values (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(&*start.job)
+            .bind(start.start)
+            .bind(number)
+            .bind(chunk)
+            .bind(name.as_str())
+            .bind(handed.now)
+            .bind(piece.to_vec())
+            .execute(&mut **tx)
+            .await
+            .map_err(failed())?;
+        }
+    }
+    Ok(())
 }
 
 impl Store {
@@ -96,6 +141,22 @@ impl Store {
         .await
         .map_err(StoreError::while_doing("reading a file of the job"))?;
         Ok(row.map(|row| row.get(0)))
+    }
+
+    /// Lets the files that one start made be those of another.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn adopt_job_files(&self, job: &str, from: i64, to: i64) -> Result<(), StoreError> {
+        query("update job_file set start = ? where job = ? and start = ?")
+            .bind(to)
+            .bind(job)
+            .bind(from)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+            .map_err(StoreError::while_doing("taking over the files of the job"))
     }
 
     /// Lets go of files that belong to no job after all.

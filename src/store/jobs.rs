@@ -48,7 +48,7 @@ pub struct Ending {
 
 /// The columns of a [`Job`], in order.
 const COLUMNS: &str = "id, kind, asked_by, rep, args, state, fence, step, done, total, \
-     asked_at, started_at, ended_at, exit_code, result, error, hint";
+     asked_at, started_at, ended_at, exit_code, result, error, hint, effect";
 
 impl Store {
     /// The job that an account asked for under a key.
@@ -377,5 +377,6 @@ fn read(row: &Row) -> Job {
         result: row.get(14),
         error: row.get(15),
         hint: row.get(16),
+        effect: row.get(17),
     }
 }

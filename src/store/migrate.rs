@@ -41,6 +41,12 @@ pub(super) const STEPS: &[(i64, &str, &str, &str)] = &[
         include_str!("migrations/sqlite/0011_self_checks.sql"),
         include_str!("migrations/postgres/0011_self_checks.sql"),
     ),
+    (
+        12,
+        "effects",
+        include_str!("migrations/sqlite/0012_effects.sql"),
+        include_str!("migrations/postgres/0012_effects.sql"),
+    ),
 ];
 
 /// The steps for SQLite.

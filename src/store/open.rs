@@ -70,6 +70,12 @@ impl Store {
         Self { pool: self.pool.fenced(Fence::new(job, start)) }
     }
 
+    /// Tells whether it is a start of a job that writes here.
+    #[must_use]
+    pub fn is_of_start(&self) -> bool {
+        self.pool.is_fenced()
+    }
+
     /// Closes the store and lets go of the file.
     pub async fn close(&self) {
         self.pool.close().await;

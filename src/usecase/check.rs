@@ -19,12 +19,13 @@ use crate::model::reading::SensitiveField;
 use crate::model::rep::Rep;
 use crate::model::rep::Roster;
 use crate::network;
-use crate::network::ContactKind;
 use crate::policy;
 use crate::policy::AccountKind;
 use crate::policy::Purpose;
+use crate::store::Handed;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::apart::OpenFile;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::assemble::Part;
@@ -38,6 +39,8 @@ use crate::usecase::exports;
 use crate::usecase::flow;
 use crate::usecase::flow::Circumstances;
 use crate::usecase::flow::List;
+use crate::usecase::import::file_name;
+use crate::usecase::jobs;
 use crate::usecase::sighting::Tie;
 use crate::usecase::standing;
 use crate::usecase::standing::Blind;
@@ -69,29 +72,34 @@ pub struct Question {
 /// The file cannot be read, the rep is unknown, the workspace holds no CRM, a rule errs.
 pub async fn run(services: &Services, question: &Question) -> Result<Audit, UseError> {
     let (rep, roster, books) = asked(services, &question.rep).await?;
-    let clean = match &question.clean {
-        Some(out) => Some((out, clear::target(&question.file, out)?)),
-        None => None,
-    };
+    if let Some(out) = &question.clean {
+        clear::target(&question.file, out)?;
+    }
     if let Some(out) = &question.crm_gap {
         crm_gap::target(&question.file, out)?;
     }
-    let reading = network::read_contact_file(&question.file, &question.to)?;
+    let (reading, mut open) = services.reader.contact_file(&question.file, &question.to).await?;
     let list = List { rep: &rep.id, tied: BTreeSet::new() };
     let found = flow::find(services, &roster, &reading, &list).await?;
     let looked = Looked { rep, roster, books, reading, people: found.people };
-    let kind = clean.map(|(_, kind)| kind);
-    let told = tell(services, question, &looked, found.ties, kind, View::Company).await?;
+    let open = question.clean.is_some().then_some(&mut open);
+    let told = tell(services, question, &looked, found.ties, open, View::Company).await?;
     let Told { mut audit, cleared, ties } = told;
     let files = looked.reading.inputs.iter();
     let files = files.map(|input| (input.name.as_str(), input.sha256.as_str()));
     audit.appendix.remarks.extend(declared::remarks(services, files).await?);
-    let head = remember(services, &looked.rep, &audit, question.reveal).await?;
+    let named = match (&question.clean, &cleared) {
+        (Some(out), Some(cleared)) => vec![(file_name(out), cleared.bytes.clone())],
+        _ => Vec::new(),
+    };
+    let something = audit.counts.findings > 0;
+    let handed = jobs::handed(services, &audit, something, &named)?;
+    let head = remember(services, &looked.rep, &audit, question.reveal, handed).await?;
     audit.appendix.log_head = Some(head.to_string());
     if let Some(out) = &question.crm_gap {
         audit.appendix.remarks.push(crm_gap::write(out, &looked.reading, &ties)?);
     }
-    if let (Some((out, _)), Some(cleared)) = (clean, cleared) {
+    if let (Some(out), Some(cleared)) = (&question.clean, cleared) {
         exports::write_whole(out, &cleared.bytes)?;
     }
     Ok(audit)
@@ -151,7 +159,7 @@ pub(super) async fn tell(
     question: &Question,
     looked: &Looked,
     ties: Vec<Tie>,
-    kind: Option<ContactKind>,
+    open: Option<&mut OpenFile>,
     view: View,
 ) -> Result<Told, UseError> {
     let Looked { rep, roster, books, reading, people } = looked;
@@ -167,11 +175,8 @@ pub(super) async fn tell(
         notice_on: None,
     };
     let judged = flow::judge(services, &circumstances, &ties, &records, &HashMap::new())?;
-    let cleared = match kind {
-        Some(kind) => {
-            let held = clear::held(reading, &ties, &judged);
-            Some(clear::clear(&question.file, kind, reading, &held)?)
-        }
+    let cleared = match open {
+        Some(open) => Some(open.part(reading, clear::held(reading, &ties, &judged)).await?),
         None => None,
     };
     let part = Part {
@@ -284,19 +289,22 @@ pub fn network_named(text: &str) -> Result<NetworkId, String> {
     Ok(NetworkId(name.into()))
 }
 
-/// Keeps the numbers of a check, and notes when names were shown.
+/// Notes when names are shown, and keeps the numbers of a check with what a job hands out.
 pub(super) async fn remember(
     services: &Services,
     rep: &Rep,
     audit: &Audit,
     reveal: bool,
+    handed: Option<Handed>,
 ) -> Result<Head, UseError> {
-    let numbers = Audit { findings: Vec::new(), inputs: Vec::new(), ..audit.clone() };
-    let head = services.store.put_audit(&numbers, Some(&rep.id)).await?;
     if reveal {
         let what = "names revealed in a check";
         services.store.note(services.as_of(), what, &audit.id).await?;
     }
+    let numbers = Audit { findings: Vec::new(), inputs: Vec::new(), ..audit.clone() };
+    let kept = services.store.keep_audit(&numbers, Some(&rep.id)).await?;
+    let head = kept.head;
+    kept.commit(handed).await?;
     Ok(head)
 }
 

@@ -41,12 +41,12 @@ pub(super) struct Cleared {
     pub(super) held: usize,
 }
 
-/// Tells what a file is, if its part that may go can be written where it shall be.
+/// Refuses a place at which the part of a file that may go cannot be written.
 ///
 /// # Errors
 ///
 /// The file itself as the place, or an ending that does not fit what would be written.
-pub(super) fn target(file: &Path, out: &Path) -> Result<ContactKind, UseError> {
+pub(super) fn target(file: &Path, out: &Path) -> Result<(), UseError> {
     let name = out.display().to_string();
     let refuse = |code, reason: &str, hint| {
         UseError::Intake(IntakeError::refused(&name, code, reason, hint))
@@ -73,7 +73,7 @@ pub(super) fn target(file: &Path, out: &Path) -> Result<ContactKind, UseError> {
             "the part that may go is written as CSV",
             "let the name given with `--clean` end with `.csv`",
         )),
-        kind => Ok(kind),
+        _ => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::policy::Refusal;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::usecase::accounts::AccountError;
+use crate::usecase::apart::ApartError;
 use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::jobs::JobError;
@@ -96,6 +97,9 @@ pub enum UseError {
         /// The rep.
         rep: String,
     },
+    /// A file that a process of its own was to read.
+    #[error(transparent)]
+    Apart(#[from] ApartError),
     /// Long work.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -444,6 +448,7 @@ impl UseError {
             | Self::NoSnapshotBy { .. }
             | Self::Store(StoreError::Missing { .. } | StoreError::Address { .. }) => Fault::Setup,
             Self::Store(StoreError::SameDay { .. }) => Fault::Request,
+            Self::Apart(error) if error.is_ours() => Fault::Internal,
             Self::Report(_)
             | Self::Store(_)
             | Self::Linkage(_)
@@ -474,6 +479,7 @@ impl UseError {
                 "make the audit first: `ringfence offboard REP` or `ringfence report`"
             }
             Self::Privacy(error) => error.hint(),
+            Self::Apart(error) => return error.hint(),
             Self::Job(error) => error.hint(),
             Self::OnRecord(error) => return Some(error.hint()),
             Self::PolicyFaults => "see `ringfence policy check`",

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::company;
 use crate::company::ColumnMap;
 use crate::company::ColumnReport;
@@ -21,6 +24,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
 use crate::usecase::contacts::OnRecordError;
+use crate::usecase::explain::json;
 
 /// A book is not believed to have lost more than one row in so many.
 const SHRINK_ONE_IN: u64 = 5;
@@ -93,6 +97,61 @@ pub struct Done {
     pub imported: Imported,
     /// Remarks.
     pub warnings: Vec<String>,
+}
+
+/// What an import did, in numbers: the answer to a program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The book.
+    pub book: Book,
+    /// The file.
+    pub name: String,
+    /// The day it was taken.
+    pub taken_on: Day,
+    /// Rows that were read.
+    pub rows: u64,
+    /// Rows that were not.
+    pub skipped: u64,
+    /// Whether the very snapshot was there.
+    pub already_there: bool,
+    /// Rows that are new.
+    pub new: u64,
+    /// Rows that changed.
+    pub changed: u64,
+    /// Rows that are gone.
+    pub gone: u64,
+    /// Rows that stayed as they were.
+    pub unchanged: u64,
+    /// Remarks.
+    pub remarks: Vec<String>,
+}
+
+impl Done {
+    /// What it did, as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let (snapshot, imported) = (&self.snapshot, &self.imported);
+        let summary = Summary {
+            book: snapshot.book,
+            name: snapshot.name.clone(),
+            taken_on: snapshot.taken_on,
+            rows: snapshot.rows,
+            skipped: snapshot.skipped.len() as u64,
+            already_there: imported.already_there,
+            new: imported.new,
+            changed: imported.changed,
+            gone: imported.gone,
+            unchanged: imported.unchanged,
+            remarks: self.warnings.clone(),
+        };
+        json(&summary)
+    }
+}
+
+/// Reads what [`Done::json`] wrote.
+#[must_use]
+pub fn summary_of(bytes: &[u8]) -> Option<Summary> {
+    serde_json::from_slice(bytes).ok()
 }
 
 /// Imports a CRM snapshot.
@@ -202,7 +261,7 @@ pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseErr
 ///
 /// The file cannot be read at all.
 pub fn doctor(book: &BookFile) -> Result<String, UseError> {
-    Ok(diagnose(book)?.text())
+    Ok(diagnose_here(book)?.text())
 }
 
 /// How a file would be read, part by part.
@@ -210,7 +269,12 @@ pub fn doctor(book: &BookFile) -> Result<String, UseError> {
 /// # Errors
 ///
 /// The file cannot be read at all.
-pub fn diagnose(book: &BookFile) -> Result<Diagnosis, UseError> {
+pub async fn diagnose(services: &Services, book: &BookFile) -> Result<Diagnosis, UseError> {
+    services.reader.book(book).await
+}
+
+/// The same, read by whoever asks.
+pub(super) fn diagnose_here(book: &BookFile) -> Result<Diagnosis, UseError> {
     let (name, bytes, map) = open(book)?;
     Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?)
 }
@@ -269,7 +333,7 @@ impl Columns {
         let costs = costs.map(|one| format!("no column for `{}`: {}", one.field, one.costs));
         Self {
             remarks: unread.into_iter().chain(costs).collect(),
-            missing: report.missing.iter().map(|one| one.field.to_owned()).collect(),
+            missing: report.missing.iter().map(|one| one.field.clone().into_owned()).collect(),
         }
     }
 }
@@ -327,23 +391,38 @@ async fn believable(
     if snapshot.rows == 0 {
         return Err(UseError::NoRows { file: snapshot.name.clone() });
     }
-    let before = services.store.snapshots(snapshot.book).await?;
-    let before = before.iter().rev().find(|other| other.taken_on < snapshot.taken_on);
-    match before {
-        Some(before)
-            if !accept_shrink
-                && snapshot.rows < before.rows.saturating_sub(before.rows / SHRINK_ONE_IN) =>
-        {
-            Err(UseError::Shrinks {
-                file: snapshot.name.clone(),
-                book: snapshot.book.as_str(),
-                rows: snapshot.rows,
-                before: before.rows,
-                before_on: before.taken_on,
-            })
-        }
+    match shrinks(services, snapshot.book, snapshot.taken_on, snapshot.rows).await? {
+        Some((before, before_on)) if !accept_shrink => Err(UseError::Shrinks {
+            file: snapshot.name.clone(),
+            book: snapshot.book.as_str(),
+            rows: snapshot.rows,
+            before,
+            before_on,
+        }),
         _ => Ok(()),
     }
+}
+
+/// The rows and the day of the snapshot before, where so many rows would shrink the book further than
+/// is believed without a word. A roster may shrink.
+///
+/// # Errors
+///
+/// The store.
+pub async fn shrinks(
+    services: &Services,
+    book: Book,
+    taken_on: Day,
+    rows: u64,
+) -> Result<Option<(u64, Day)>, UseError> {
+    if book == Book::Roster {
+        return Ok(None);
+    }
+    let before = services.store.snapshots(book).await?;
+    let before = before.iter().rev().find(|other| other.taken_on < taken_on);
+    let least = |before: &Snapshot| before.rows.saturating_sub(before.rows / SHRINK_ONE_IN);
+    let before = before.filter(|before| rows < least(before));
+    Ok(before.map(|before| (before.rows, before.taken_on)))
 }
 
 /// Notes the import.

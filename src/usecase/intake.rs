@@ -26,7 +26,6 @@ use crate::model::reading::Section;
 use crate::model::record::RecordId;
 use crate::model::rep::Rep;
 use crate::model::rep::Roster;
-use crate::network;
 use crate::policy;
 use crate::policy::AccountKind;
 use crate::policy::Basis;
@@ -35,6 +34,7 @@ use crate::policy::Refusal;
 use crate::store::StoredIntake;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::apart::Export;
 use crate::usecase::carry;
 use crate::usecase::declared;
 use crate::usecase::evidence::receipt;
@@ -117,7 +117,7 @@ pub struct Kept {
 pub type KeptIntake = StoredIntake<Kept, Tie>;
 
 /// What the reading of one network's export came to, for the face.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Taken {
     /// The network.
     pub network: String,
@@ -141,7 +141,7 @@ pub async fn would_open(services: &Services, handed: &HandedIn) -> Result<Vec<St
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, &handed.rep)?;
     gate(services, rep, handed)?;
-    Ok(network::may_open(&handed.paths)?)
+    services.reader.may_open(&handed.paths).await
 }
 
 /// Reads what a rep handed in.
@@ -155,11 +155,9 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
     let passage = gate(services, rep, handed)?;
     standing::books(services).await?;
     services.progress.begin("Reading the export", None);
-    let (readings, archive) = network::read_export_without(&handed.paths, &handed.leave_out)?;
+    let Export { readings, archives } =
+        services.reader.export(&handed.paths, &handed.leave_out).await?;
     services.progress.end();
-    let containers = archive.containers().iter();
-    let archives: Vec<(String, String)> =
-        containers.map(|one| (one.name.clone(), one.sha256.clone())).collect();
     let mut taken = Vec::new();
     for reading in readings {
         let tied = tied_elsewhere(services, rep, &reading).await?;
@@ -182,10 +180,8 @@ pub async fn preview(services: &Services, handed: &HandedIn) -> Result<Vec<Previ
     let rep = services.rep(&roster, &handed.rep)?;
     let passage = gate(services, rep, handed)?;
     standing::books(services).await?;
-    let (readings, archive) = network::read_export_without(&handed.paths, &handed.leave_out)?;
-    let containers = archive.containers().iter();
-    let archives: Vec<(String, String)> =
-        containers.map(|one| (one.name.clone(), one.sha256.clone())).collect();
+    let Export { readings, archives } =
+        services.reader.export(&handed.paths, &handed.leave_out).await?;
     let mut all = Vec::new();
     for reading in readings {
         let tied = tied_elsewhere(services, rep, &reading).await?;
@@ -252,6 +248,16 @@ async fn tied_elsewhere(
 #[must_use]
 pub fn json(taken: &[Taken]) -> String {
     explain::json(&serde_json::json!({ "networks": taken }))
+}
+
+/// Reads what [`json`] wrote; nothing where it is something else.
+#[must_use]
+pub fn taken_of(bytes: &[u8]) -> Vec<Taken> {
+    #[derive(Default, Deserialize)]
+    struct Read {
+        networks: Vec<Taken>,
+    }
+    serde_json::from_slice::<Read>(bytes).unwrap_or_default().networks
 }
 
 /// Asks the lawful-request gate.

@@ -68,11 +68,7 @@ pub(crate) struct Listed<'a> {
 }
 
 /// Makes the manifest of a list, as JSON.
-///
-/// # Errors
-///
-/// The store.
-pub(crate) async fn of(services: &Services, list: Listed<'_>) -> Result<Vec<u8>, UseError> {
+pub(crate) fn of(services: &Services, keyed: &Keyed, list: Listed<'_>) -> Vec<u8> {
     let rules = services.rules_on(services.as_of());
     let reference = rules.reference();
     let mut manifest = Manifest {
@@ -90,8 +86,8 @@ pub(crate) async fn of(services: &Services, list: Listed<'_>) -> Result<Vec<u8>,
         as_of: services.as_of(),
         seal: String::new(),
     };
-    manifest.seal = seal(&Keyed::of(services).await?, &manifest);
-    Ok(crate::usecase::explain::json(&manifest).into_bytes())
+    manifest.seal = seal(keyed, &manifest);
+    crate::usecase::explain::json(&manifest).into_bytes()
 }
 
 /// The seal over a manifest without its own.

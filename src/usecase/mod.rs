@@ -31,6 +31,7 @@
 //! | `privacy/` | what is held of a person, erasure, retention, holds |
 //! | `shared.rs` | the store that offices share |
 //! | `accounts/` | who may sign in, and what they may do and see |
+//! | `apart/` | files from outside, read in a process of their own |
 //! | `jobs/` | long work, asked for here and done by workers |
 //! | `overview.rs`, `shelf.rs` | where findings stand, and the reports that were made |
 //! | `setup.rs` | the first steps of a new workspace |
@@ -39,6 +40,7 @@
 //! To add one: a file here, one of the same name in `src/cli/`, and their lines in both `mod.rs`.
 
 pub mod accounts;
+pub mod apart;
 pub mod approve;
 pub mod check;
 pub mod circle;

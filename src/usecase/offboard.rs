@@ -8,6 +8,7 @@ use crate::model::audit::Audit;
 use crate::model::audit::AuditKind;
 use crate::model::audit::Finding;
 use crate::model::rep::Rep;
+use crate::model::rep::RepId;
 use crate::model::upkeep::Upkeep;
 use crate::policy;
 use crate::policy::Basis;
@@ -19,10 +20,12 @@ use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
 use crate::usecase::checklist;
+use crate::usecase::contacts::Keyed;
 use crate::usecase::exports;
 use crate::usecase::intake::KeptIntake;
 use crate::usecase::intake::place_of;
 use crate::usecase::intake::told_staff_on;
+use crate::usecase::jobs;
 use crate::usecase::leaver;
 use crate::usecase::leaver::Sorted;
 use crate::usecase::leaving;
@@ -121,25 +124,49 @@ pub async fn run(services: &Services, wanted: &Leaving) -> Result<Pack, UseError
     let keeps = upkeep::keeps(services, &roster, rep, &sorted.take_away).await?;
     audit.appendix.upkeep = Upkeep { keeps: Some(keeps), ..upkeep };
     tell_lists(services, rep, &sorted, &mut audit).await?;
-    let head = services.store.put_audit(&without_names(&audit), Some(&rep.id)).await?;
-    audit.appendix.log_head = Some(head.to_string());
-    if wanted.reveal {
-        services
-            .store
-            .note(services.as_of(), "names revealed in an offboarding", &audit.id)
-            .await?;
-    }
-    let mut pack = Pack {
+    let pack = Pack {
         audit,
         take_away: sorted.take_away.clone(),
         purge: sorted.purge.clone(),
         looked_at: !intakes.is_empty(),
         files: Vec::new(),
     };
-    if let Some(out) = &wanted.out {
-        let files = pack::rendered(services, &pack, &sorted, &rep.id.0, last_day).await?;
+    let made = Made { wanted, rep: &rep.id, last_day, sorted: &sorted };
+    keep(services, &made, pack).await
+}
+
+/// What a pack is made of besides the audit.
+struct Made<'a> {
+    wanted: &'a Leaving,
+    rep: &'a RepId,
+    last_day: Day,
+    sorted: &'a Sorted,
+}
+
+/// Keeps the audit, with the files of the pack where a job hands them out, and writes them. What
+/// else goes on record comes first: once the audit stands, nothing is left to do.
+async fn keep(services: &Services, made: &Made<'_>, mut pack: Pack) -> Result<Pack, UseError> {
+    if made.wanted.reveal {
+        let what = "names revealed in an offboarding";
+        services.store.note(services.as_of(), what, &pack.audit.id).await?;
+    }
+    if made.wanted.out.is_some() {
+        purge::put(services, made.rep, made.last_day, &pack.purge).await?;
+    }
+    let keyed = Keyed::of(services).await?;
+    let kept = services.store.keep_audit(&without_names(&pack.audit), Some(made.rep)).await?;
+    pack.audit.appendix.log_head = Some(kept.head.to_string());
+    let mut files = Vec::new();
+    if made.wanted.out.is_some() {
+        let rep = &made.rep.0;
+        files = pack::rendered(services, &keyed, &pack, made.sorted, rep, made.last_day)?;
+    }
+    let named: Vec<(String, Vec<u8>)> =
+        files.iter().map(|(name, bytes)| (format!("pack/{name}"), bytes.clone())).collect();
+    let something = !pack.looked_at || pack.audit.counts.findings > 0;
+    kept.commit(jobs::handed(services, &pack.audit, something, &named)?).await?;
+    if let Some(out) = &made.wanted.out {
         write(out, files, &mut pack)?;
-        purge::put(services, &rep.id, last_day, &pack.purge).await?;
     }
     Ok(pack)
 }

@@ -9,6 +9,7 @@ use crate::report;
 use crate::report::Format;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::contacts::Keyed;
 use crate::usecase::leaver::Sorted;
 use crate::usecase::leaving;
 use crate::usecase::manifest;
@@ -82,8 +83,9 @@ fn classes(sorted: &Sorted) -> BTreeMap<String, u64> {
 /// # Errors
 ///
 /// A report cannot be rendered; the store.
-pub(super) async fn rendered(
+pub(super) fn rendered(
     services: &Services,
+    keyed: &Keyed,
     pack: &Pack,
     sorted: &Sorted,
     rep: &str,
@@ -101,7 +103,7 @@ pub(super) async fn rendered(
         rep,
         last_day,
     };
-    let sealed = manifest::of(services, listed).await?;
+    let sealed = manifest::of(services, keyed, listed);
     files.push((TAKE_AWAY.to_owned(), take_away));
     files.push((manifest::name(TAKE_AWAY), sealed));
     let purge = report::purge_list(&pack.purge).into_bytes();
@@ -119,7 +121,7 @@ pub(super) async fn rendered(
         rep,
         last_day,
     };
-    let sealed = manifest::of(services, listed).await?;
+    let sealed = manifest::of(services, keyed, listed);
     files.push((PURGE_LIST.to_owned(), purge));
     files.push((manifest::name(PURGE_LIST), sealed));
     let handover = report::handover(&pack.audit.appendix.upkeep.handover);

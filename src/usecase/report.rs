@@ -28,10 +28,13 @@ use crate::usecase::contacts::ledger;
 use crate::usecase::contacts::notified;
 use crate::usecase::exports;
 use crate::usecase::hoarding;
+use crate::usecase::import::file_name;
 use crate::usecase::intake::KeptIntake;
+use crate::usecase::jobs;
 use crate::usecase::measures;
 use crate::usecase::offboard::without_names;
 use crate::usecase::roles;
+use crate::usecase::shelf;
 use crate::usecase::standing;
 use crate::usecase::triage;
 use crate::usecase::upkeep;
@@ -49,6 +52,8 @@ pub struct Period {
     pub out: Option<PathBuf>,
     /// Whether clients and reps are named.
     pub reveal: bool,
+    /// Whether it is put on the shelf of reports that the page shows.
+    pub shelve: bool,
 }
 
 /// Makes the periodic report.
@@ -109,15 +114,32 @@ pub async fn run(services: &Services, period: &Period) -> Result<Audit, UseError
         let pseudonyms = upkeep::pseudonyms(services, &roster, &intakes, &parts).await?;
         audit.appendix.pseudonyms = pseudonyms;
     }
-    let head = services.store.put_audit(&without_names(&audit), None).await?;
-    audit.appendix.log_head = Some(head.to_string());
+    keep(services, period, &mut audit).await?;
+    Ok(audit)
+}
+
+/// Keeps the report, on the shelf too and with its file where a job hands it out, and writes it.
+async fn keep(services: &Services, period: &Period, audit: &mut Audit) -> Result<(), UseError> {
     if period.reveal {
         services.store.note(services.as_of(), "names revealed in a report", &audit.id).await?;
     }
-    if let Some(out) = &period.out {
-        write(out, &audit)?;
+    let mut kept = services.store.keep_audit(&without_names(audit), None).await?;
+    audit.appendix.log_head = Some(kept.head.to_string());
+    let file = match &period.out {
+        Some(out) => Some((out, rendered(out, audit)?)),
+        None => None,
+    };
+    if period.shelve {
+        kept.shelve(shelf::forms(audit)?).await?;
     }
-    Ok(audit)
+    let named = file.iter().map(|(out, bytes)| (file_name(out), bytes.clone()));
+    let named: Vec<(String, Vec<u8>)> = named.collect();
+    let something = audit.counts.findings > 0;
+    kept.commit(jobs::handed(services, audit, something, &named)?).await?;
+    if let Some((out, bytes)) = file {
+        exports::write_whole(out, &bytes)?;
+    }
+    Ok(())
 }
 
 /// What is on record of clients' consent, and who was not told of the privacy notice.
@@ -132,8 +154,8 @@ async fn on_record(services: &Services) -> Result<Vec<String>, UseError> {
     Ok(consent.into_iter().chain(told).collect())
 }
 
-/// Writes the report in the format that the file's ending names.
-fn write(out: &Path, audit: &Audit) -> Result<(), UseError> {
+/// The report in the format that the file's ending names.
+fn rendered(out: &Path, audit: &Audit) -> Result<Vec<u8>, UseError> {
     let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let format = match ending.as_deref() {
         Some("txt") => Format::Text,
@@ -141,8 +163,7 @@ fn write(out: &Path, audit: &Audit) -> Result<(), UseError> {
         Some(other) => other.parse().map_err(|_| unknown_ending(out))?,
         None => return Err(unknown_ending(out)),
     };
-    let bytes = render::render(audit, format, &render::Options::default())?;
-    exports::write_whole(out, &bytes)
+    Ok(render::render(audit, format, &render::Options::default())?)
 }
 
 /// The file's ending names no format.

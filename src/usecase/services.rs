@@ -16,6 +16,7 @@ use crate::model::rep::Roster;
 use crate::policy::Rulebook;
 use crate::store::Store;
 use crate::usecase::UseError;
+use crate::usecase::apart::Reader;
 use crate::usecase::jobs::JobError;
 use crate::usecase::overview::Told;
 use crate::usecase::registers::OnRecord;
@@ -55,6 +56,8 @@ pub struct Services {
     pub(super) on_record: Arc<OnRecord>,
     /// Who is told how far the work is.
     pub progress: Box<dyn Progress>,
+    /// Who reads files from outside.
+    pub(super) reader: Reader,
     /// The index of the books, once it was opened.
     pub(super) index: Arc<OpenIndex>,
     /// Where findings stand, once it was told.
@@ -116,7 +119,7 @@ impl Services {
         let config = Config::load(flags)?;
         let rulebook = Rulebook::load(&config.policies())?;
         let renewed = Self::over(config, rulebook, self.store.clone(), Box::new(Silent)).await?;
-        Ok(Self { index: Arc::clone(&self.index), ..renewed })
+        Ok(Self { reader: self.reader.clone(), index: Arc::clone(&self.index), ..renewed })
     }
 
     /// The same workspace after something was put on record that rules do not ask for: what was told
@@ -130,6 +133,7 @@ impl Services {
             published: Arc::clone(&self.published),
             on_record: Arc::clone(&self.on_record),
             progress: Box::new(Silent),
+            reader: self.reader.clone(),
             index: Arc::clone(&self.index),
             told: tokio::sync::OnceCell::new(),
         }
@@ -155,9 +159,16 @@ impl Services {
             published: Arc::new(published),
             on_record: Arc::new(on_record),
             progress,
+            reader: Reader::default(),
             index: Arc::default(),
             told: tokio::sync::OnceCell::new(),
         })
+    }
+
+    /// The same workspace, where files from outside are read in another way.
+    #[must_use]
+    pub fn reading_with(self, reader: Reader) -> Self {
+        Self { reader, ..self }
     }
 
     /// The same workspace under one rulebook, whatever was published.

@@ -25,10 +25,12 @@ use crate::usecase::Template;
 use crate::usecase::UseError;
 use crate::usecase::accounts;
 use crate::usecase::accounts::Visitor;
+use crate::usecase::apart::Reader;
 use crate::usecase::evidence::log::head;
 use crate::usecase::init;
 use crate::usecase::init::NewWorkspace;
 use crate::usecase::jobs;
+use crate::usecase::jobs::Limits;
 use crate::usecase::jobs::Worker;
 use crate::usecase::rulebook;
 use crate::web::ServeError;
@@ -128,6 +130,8 @@ pub(super) struct Desk {
     given_day: Option<Day>,
     /// Whether a proxy says who is asking.
     behind_proxy: bool,
+    /// What a job may use that is done here.
+    limits: Limits,
     open: RwLock<Open>,
     room: Arc<Semaphore>,
 }
@@ -140,6 +144,7 @@ impl Desk {
             Flags { workspace: options.workspace.clone(), store: options.store.clone(), as_of };
         make_if_new(options).await?;
         let services = Services::open(&flags, Box::new(Silent)).await?;
+        let services = services.reading_with(Reader::apart(options.limits));
         let stamp = stamp(&flags, &services).await?;
         let leaves = head(&services).await?.size;
         Ok(Self {
@@ -147,6 +152,7 @@ impl Desk {
             flags,
             given_day: options.as_of,
             behind_proxy: options.behind_proxy,
+            limits: options.limits,
             open: RwLock::new(Open { stamp, leaves, services: Arc::new(services) }),
             room: Arc::new(Semaphore::new(AT_ONCE)),
         })
@@ -219,11 +225,12 @@ impl Desk {
     pub(super) async fn worker(&self, mut stop: watch::Receiver<bool>) -> Option<JoinHandle<()>> {
         let services = self.services().await.ok()?;
         let handle = Handle::current();
+        let worker = Worker { limits: self.limits, ..Worker::default() };
         let work = move || {
             let told = async move {
                 let _ = stop.wait_for(|stop| *stop).await;
             };
-            if let Err(error) = handle.block_on(jobs::work(&services, &Worker::default(), told)) {
+            if let Err(error) = handle.block_on(jobs::work(&services, &worker, told)) {
                 log::line("warn", "no_worker", json!({ "cause": error.to_string() }));
             }
         };

@@ -25,6 +25,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 use crate::model::Day;
+use crate::usecase::jobs::Limits;
 use crate::web::ServeError;
 use crate::web::desk::Desk;
 use crate::web::desk::Site;
@@ -70,6 +71,8 @@ pub struct Options {
     pub behind_proxy: bool,
     /// Whether long work is done here as well.
     pub works: bool,
+    /// What reading a file from outside may use, and a job that is done here.
+    pub limits: Limits,
 }
 
 /// A server that listens and has not begun to answer.

@@ -157,8 +157,8 @@ fn pair_phone_types(header: &[String], columns: &[Column]) -> Vec<(usize, usize)
 fn column_use(name: &str, known: Option<Known>, lookup: Lookup<'_>) -> ColumnUse {
     let reading = match known {
         Some(Known::Read(field, _)) => ColumnReading::Read { field: field.name() },
-        Some(Known::Left(why)) => ColumnReading::Ignored { why: why.text() },
-        None => ColumnReading::Unknown { nearest: lookup.nearest(name) },
+        Some(Known::Left(why)) => ColumnReading::Ignored { why: why.text().into() },
+        None => ColumnReading::Unknown { nearest: lookup.nearest(name).map(Into::into) },
     };
     ColumnUse { header: name.chars().take(80).collect(), reading }
 }

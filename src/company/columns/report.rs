@@ -1,11 +1,14 @@
 //! What the user is told of the columns of a file.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::model::record::Book;
 
 /// Every column of a file and what came of it. Holds headers, never values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnReport {
     /// The columns, in the order of the file.
     pub columns: Vec<ColumnUse>,
@@ -14,7 +17,7 @@ pub struct ColumnReport {
 }
 
 /// One column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColumnUse {
     /// Its name, as written.
     pub header: String,
@@ -24,7 +27,7 @@ pub struct ColumnUse {
 }
 
 /// What came of a column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum ColumnReading {
     /// It is read as a field.
@@ -35,22 +38,22 @@ pub enum ColumnReading {
     /// It is left unread on purpose.
     Ignored {
         /// Why.
-        why: &'static str,
+        why: Cow<'static, str>,
     },
     /// Its name is not known; it is not read either.
     Unknown {
         /// A known name that looks like it.
-        nearest: Option<&'static str>,
+        nearest: Option<Cow<'static, str>>,
     },
 }
 
 /// A field that no column gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missing {
     /// The field's name.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What cannot be told without it.
-    pub costs: &'static str,
+    pub costs: Cow<'static, str>,
 }
 
 /// What the fields of a book are for: names, of which one is enough, and what is lost without.
@@ -135,7 +138,9 @@ impl ColumnReport {
         let missing = WANTED
             .iter()
             .filter(|(of, names, _)| *of == book && !names.iter().any(|name| has(name)))
-            .filter_map(|(_, names, costs)| Some(Missing { field: names.first()?, costs }))
+            .filter_map(|(_, names, costs)| {
+                Some(Missing { field: (*names.first()?).into(), costs: (*costs).into() })
+            })
             .collect();
         Self { columns, missing }
     }

@@ -8,7 +8,8 @@ use crate::intake::archive::magic;
 use crate::network::contract::NetworkError;
 
 /// The kinds of files that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// CSV, TSV, XLSX.
     Table,

@@ -101,7 +101,7 @@ impl Pool {
     }
 
     /// Tells whether a start of a job writes over it.
-    fn is_fenced(&self) -> bool {
+    pub(super) fn is_fenced(&self) -> bool {
         self.fence.is_some()
     }
 
@@ -208,6 +208,14 @@ impl std::ops::DerefMut for Tx {
 }
 
 impl Tx {
+    /// Makes it the transaction by which a job takes effect, and gives the start that it is of;
+    /// `None` where it is of no job.
+    pub(super) fn takes_effect(&mut self) -> Option<Fence> {
+        let fence = self.0.fence.as_mut()?;
+        fence.takes_effect();
+        Some(fence.clone())
+    }
+
     /// Ends it so that what it did stays.
     pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
         if let Some(fence) = self.0.fence.take() {

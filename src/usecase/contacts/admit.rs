@@ -2,7 +2,6 @@
 //! all. Nothing is written into any CRM: the consent goes on record, and the rows that may enter can
 //! be had as a file.
 
-use std::path::Path;
 use std::path::PathBuf;
 
 use crate::intake::IntakeError;
@@ -19,6 +18,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::contacts;
 use crate::usecase::contacts::ContactFile;
+use crate::usecase::contacts::EvidenceFile;
 use crate::usecase::contacts::Keyed;
 use crate::usecase::contacts::OnRecordError;
 use crate::usecase::contacts::admission::Admission;
@@ -28,11 +28,9 @@ use crate::usecase::contacts::consent::Kind;
 use crate::usecase::contacts::consent::Rank;
 use crate::usecase::contacts::declaration;
 use crate::usecase::contacts::declaration::Declaration;
-use crate::usecase::contacts::evidence;
 use crate::usecase::contacts::evidence::Evidence;
 use crate::usecase::contacts::wishes::Wishes;
 use crate::usecase::exports::write_whole;
-use crate::usecase::import::file_name;
 use crate::usecase::intake::place_of;
 
 /// Reasons that an error shows; the rest are counted.
@@ -64,12 +62,15 @@ pub async fn run(services: &Services, brought: &BroughtIn) -> Result<Admission, 
     let rep = services.rep(&roster, &brought.rep)?;
     let place = services.rulebook.place(place_of(services, rep));
     not_onto_inputs(brought)?;
-    let file = contacts::open(&brought.file)?;
+    let file = contacts::open(services, &brought.file).await?;
     let keyed = Keyed::of(services).await?;
     let mut sorted = Sorted { wishes: Wishes::load(services).await?, ..Sorted::default() };
     let mut declared = None;
     match (&brought.evidence, &brought.declaration) {
-        (Some(path), _) => by_evidence(services, path, &file, &keyed, &mut sorted)?,
+        (Some(path), _) => {
+            let given = services.reader.evidence(path, services.as_of()).await?;
+            by_evidence(given, &file, &keyed, &mut sorted);
+        }
         (None, Some(path)) => {
             if !services.rulebook.agency().consent.declaration_allowed {
                 let why = "the policy lets no declaration stand in for evidence \
@@ -143,14 +144,11 @@ fn place_words(at: Origin) -> String {
 
 /// Sorts by a file of evidence.
 fn by_evidence<'a>(
-    services: &Services,
-    path: &Path,
+    given: EvidenceFile,
     file: &'a ContactFile,
     keyed: &Keyed,
     sorted: &mut Sorted<'a>,
-) -> Result<(), UseError> {
-    let bytes = std::fs::read(path).map_err(UseError::file("read", path))?;
-    let given = evidence::read(&file_name(path), &bytes, services.as_of())?;
+) {
     let mut used = vec![false; given.rows.len()];
     for entry in &file.reading.uploaded {
         let line = entry.at.line.or(entry.at.item);
@@ -167,7 +165,6 @@ fn by_evidence<'a>(
         idle.map(|(_, one)| (one.line, format!("nobody in `{}` is meant by it", file.name))),
     );
     sorted.unused.sort();
-    Ok(())
 }
 
 /// Sorts by a declaration: everybody who can be reached at all.

@@ -111,7 +111,7 @@ pub async fn put(
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, rep)?;
     let late_days = lateness(services.as_of(), rep, late)?;
-    let read = contacts::open(file)?;
+    let read = contacts::open(services, file).await?;
     let keyed = Keyed::of(services).await?;
     let mut digests = BTreeSet::new();
     let mut without = 0;

@@ -146,7 +146,7 @@ pub async fn template(
 ) -> Result<PathBuf, UseError> {
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, rep)?;
-    let contacts = contacts::open(file)?;
+    let contacts = contacts::open(services, file).await?;
     if out.exists() {
         return Err(UseError::Exists { path: out.display().to_string() });
     }
@@ -186,7 +186,7 @@ impl Default for Signing {
 pub async fn signing(services: &Services, file: &Path, rep: &str) -> Result<Signing, UseError> {
     let roster = services.store.roster().await?;
     services.rep(&roster, rep)?;
-    let rows = contacts::open(file)?.reading.uploaded.len() as u64;
+    let rows = contacts::open(services, file).await?.reading.uploaded.len() as u64;
     Ok(Signing { rows, ..Signing::default() })
 }
 
@@ -203,7 +203,7 @@ pub async fn written(
 ) -> Result<String, UseError> {
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, rep)?;
-    Ok(filled_in(&contacts::open(file)?, rep, services.as_of(), signing))
+    Ok(filled_in(&contacts::open(services, file).await?, rep, services.as_of(), signing))
 }
 
 /// The template's text.

@@ -3,6 +3,11 @@
 //! A row names its contact by `email`, by `phone` or by `row`, the line in the file of contacts. What
 //! a row lacks is said of that row, and it admits nobody.
 
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::Serialize;
+
 use crate::intake::table;
 use crate::intake::table::TableRow;
 use crate::model::Day;
@@ -14,6 +19,7 @@ use crate::usecase::contacts::consent::Consent;
 use crate::usecase::contacts::consent::Kind;
 use crate::usecase::contacts::digest::number;
 use crate::usecase::contacts::digest::reached_by;
+use crate::usecase::import::file_name;
 
 /// The longest text of a cell that is kept.
 const MOST_CHARACTERS: usize = 300;
@@ -35,8 +41,8 @@ const COLUMNS: &[(&str, &[&str])] = &[
 ];
 
 /// One row of evidence that can be used.
-#[derive(Clone, Debug)]
-pub(super) struct Evidence {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::usecase) struct Evidence {
     /// Its line.
     pub(super) line: u64,
     /// Addresses, numbers or a line of the file of contacts.
@@ -46,7 +52,7 @@ pub(super) struct Evidence {
 }
 
 /// Whom a row is about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum About {
     Reached(Vec<String>),
     Line(u32),
@@ -63,11 +69,18 @@ impl Evidence {
 }
 
 /// A file of evidence.
-pub(super) struct EvidenceFile {
+#[derive(Serialize, Deserialize)]
+pub(in crate::usecase) struct EvidenceFile {
     /// Rows that can be used.
     pub(super) rows: Vec<Evidence>,
     /// Rows that cannot: line and reason.
     pub(super) unusable: Vec<(u64, String)>,
+}
+
+/// Reads a file of evidence here.
+pub(in crate::usecase) fn read_file(path: &Path, as_of: Day) -> Result<EvidenceFile, UseError> {
+    let bytes = std::fs::read(path).map_err(UseError::file("read", path))?;
+    read(&file_name(path), &bytes, as_of)
 }
 
 /// Reads a file of evidence.

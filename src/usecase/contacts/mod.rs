@@ -37,13 +37,14 @@ pub(super) use consent::Consents;
 pub(super) use digest::Keyed;
 pub(super) use digest::people;
 pub(super) use digest::reached_by;
+pub(super) use evidence::EvidenceFile;
+pub(super) use evidence::read_file as read_evidence;
 
 use std::path::Path;
 
-use crate::intake::hash::sha256_hex;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
-use crate::network;
+use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::import::file_name;
 
@@ -58,9 +59,9 @@ struct ContactFile {
 ///
 /// # Errors
 ///
-/// It cannot be read, or it changed while it was.
-fn open(file: &Path) -> Result<ContactFile, UseError> {
-    let bytes = std::fs::read(file).map_err(UseError::file("read", file))?;
-    let reading = network::read_contact_file(file, &NetworkId::known("contacts"))?;
-    Ok(ContactFile { name: file_name(file), sha256: sha256_hex(&bytes), reading })
+/// It cannot be read.
+async fn open(services: &Services, file: &Path) -> Result<ContactFile, UseError> {
+    let label = NetworkId::known("contacts");
+    let (reading, open) = services.reader.contact_file(file, &label).await?;
+    Ok(ContactFile { name: file_name(file), sha256: open.sha256, reading })
 }

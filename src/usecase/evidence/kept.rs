@@ -3,16 +3,14 @@
 
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
 use crate::usecase::Services;
 use crate::usecase::UseError;
-use crate::usecase::evidence::backup;
-use crate::usecase::evidence::backup::Done;
 use crate::usecase::evidence::disk;
 use crate::usecase::evidence::disk::Disk;
 use crate::usecase::evidence::files;
 use crate::usecase::evidence::sealed;
-use crate::usecase::evidence::sealed::SealWish;
 
 /// The folder in the workspace.
 const FOLDER: &str = "backups";
@@ -20,8 +18,10 @@ const FOLDER: &str = "backups";
 /// A backup that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its name: the second it was made.
+    /// Its name: the id of the job that made it.
     pub name: String,
+    /// When, in seconds since 1970.
+    pub made_at: i64,
     /// Bytes of all its files.
     pub bytes: u64,
     /// Whether only the holder of a key can open it.
@@ -45,19 +45,6 @@ enum Place {
     Sealed(PathBuf),
 }
 
-/// Makes a backup named by the present, in seconds since 1970, and brings it back once to prove it.
-///
-/// # Errors
-///
-/// As [`backup::backup`].
-pub async fn make(services: &Services, now: i64) -> Result<Done, UseError> {
-    let at = chrono::DateTime::from_timestamp(now, 0).unwrap_or_default();
-    let name = at.format("%Y-%m-%d-%H%M%S").to_string();
-    let folder = services.config.workspace.join(FOLDER);
-    sealed::private_folder(&folder).map_err(UseError::file("make", &folder))?;
-    backup::backup(services, &folder.join(name), true, &SealWish::default()).await
-}
-
 /// The backups that are there, newest first.
 ///
 /// # Errors
@@ -76,9 +63,12 @@ pub fn list(services: &Services) -> Result<Vec<Kept>, UseError> {
         };
         let sizes = sizes.into_iter();
         let bytes = sizes.filter_map(|file| Some(std::fs::metadata(file).ok()?.len())).sum();
-        all.push(Kept { name, bytes, sealed: matches!(place, Place::Sealed(_)) });
+        let made = entry.metadata().and_then(|data| data.modified()).ok();
+        let made = made.and_then(|made| made.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+        let made_at = i64::try_from(made.as_secs()).unwrap_or(0);
+        all.push(Kept { name, made_at, bytes, sealed: matches!(place, Place::Sealed(_)) });
     }
-    all.sort_by(|a, b| b.name.cmp(&a.name));
+    all.sort_by(|a, b| (b.made_at, &b.name).cmp(&(a.made_at, &a.name)));
     Ok(all)
 }
 
@@ -115,7 +105,7 @@ pub fn sealing(services: &Services) -> bool {
 
 /// Where a backup is; `None` where that is no name of one.
 fn place(services: &Services, name: &str) -> Option<Place> {
-    let well = name.len() == 17 && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let well = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     let folder = well.then(|| services.config.workspace.join(FOLDER).join(name))?;
     let file = sealed::beside(&folder, SEALED);
     if file.is_file() {

@@ -11,20 +11,19 @@ use crate::evidence::hex;
 use crate::model::Day;
 use crate::model::job::Job;
 use crate::model::job::JobFile;
+use crate::store::CHUNK_BYTES;
 use crate::store::Chunk;
 use crate::store::NewJob;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::jobs::JobError;
 use crate::usecase::jobs::Work;
+use crate::usecase::jobs::effect::ANSWER;
 use crate::usecase::jobs::machine;
 use crate::usecase::jobs::now;
 
 /// The most that is handed in for one job.
 const UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
-
-/// Bytes of a chunk.
-pub(super) const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// How often a job that is watched is looked at.
 const LOOK: Duration = Duration::from_millis(300);
@@ -190,6 +189,21 @@ pub async fn chunk(
     chunk: i64,
 ) -> Result<Option<Vec<u8>>, UseError> {
     Ok(services.store.chunk(&job.id, job.fence, file.number, chunk).await?)
+}
+
+/// What the command of a job answered, as JSON; `None` where it is past its time, or no JSON.
+///
+/// # Errors
+///
+/// The store.
+pub async fn answer(services: &Services, job: &Job) -> Result<Option<Vec<u8>>, UseError> {
+    let files = files(services, job).await?;
+    let Some(file) = files.iter().find(|file| file.name == ANSWER) else { return Ok(None) };
+    let mut bytes = Vec::new();
+    for number in 0..file.chunks {
+        bytes.extend(chunk(services, job, file, number).await?.unwrap_or_default());
+    }
+    Ok(Some(bytes))
 }
 
 /// 128 random bits, as hex.

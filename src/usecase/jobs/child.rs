@@ -60,11 +60,11 @@ pub(super) struct Child {
 
 /// What a child said about why it could not go on.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(in crate::usecase) struct Words {
     pub(super) error: Option<String>,
     pub(super) hint: Option<String>,
     /// It asked for more memory than it may have.
-    pub(super) no_memory: bool,
+    pub(in crate::usecase) no_memory: bool,
 }
 
 impl Child {
@@ -91,7 +91,7 @@ impl Child {
         let stderr = inner.stderr.take();
         let words = tokio::spawn(async move {
             match stderr {
-                Some(stderr) => listen(stderr, &say).await,
+                Some(stderr) => listen(stderr, |step| drop(say.send_replace(step))).await,
                 None => Words::default(),
             }
         });
@@ -116,7 +116,7 @@ impl Child {
 }
 
 /// What of our environment a child gets.
-fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
+pub(in crate::usecase) fn passed_on() -> impl Iterator<Item = (OsString, OsString)> {
     std::env::vars_os().filter(|(name, _)| {
         let name = name.to_string_lossy();
         name.starts_with("PG") || PASSED_ON.contains(&&*name)
@@ -135,7 +135,7 @@ fn store_of(config: &Config, start: &str) -> String {
 }
 
 /// Reads what the child says until it says no more.
-async fn listen(stderr: ChildStderr, say: &watch::Sender<Step>) -> Words {
+pub(in crate::usecase) async fn listen(stderr: ChildStderr, say: impl Fn(Step)) -> Words {
     let mut reader = BufReader::new(stderr);
     let mut words = Words::default();
     let mut line = Vec::new();
@@ -149,7 +149,7 @@ async fn listen(stderr: ChildStderr, say: &watch::Sender<Step>) -> Words {
         let text = text.trim_end();
         if let Some(rest) = text.strip_prefix(PROGRESS) {
             if let Some(step) = step_of(rest) {
-                say.send_replace(step);
+                say(step);
             }
         } else {
             words.hear(text);

@@ -8,15 +8,21 @@
 //! | `worker.rs` | take jobs until told to stop |
 //! | `start.rs` | one start of a job, from its files to its end |
 //! | `child.rs` | the child process: its environment, its words, its end |
+//! | `end.rs` | how a child ended, in words |
+//! | `effect.rs` | what a job hands out, kept with its effect |
 //! | `spool.rs` | the folder in which children read and write |
 //! | `limits.rs` | what a child may use, set by itself |
 //!
 //! A job may be started more than once (its worker was killed, or thought dead), and takes effect
 //! once: each start takes the next number of the job's fence, a child commits only while its number
-//! is the newest, and the use-cases do nothing that was done already.
+//! is the newest, and in the transaction that keeps an audit stands that the job took effect, with
+//! what it hands out. A start that finds so has nothing left to do. All other work may be done again:
+//! the use-cases change nothing that was changed already.
 
 mod ask;
 mod child;
+mod effect;
+mod end;
 pub mod limits;
 mod spool;
 mod start;
@@ -25,6 +31,7 @@ mod worker;
 
 pub use ask::Asked;
 pub use ask::Upload;
+pub use ask::answer;
 pub use ask::cancel;
 pub use ask::changed;
 pub use ask::chunk;
@@ -38,6 +45,12 @@ pub use work::BroughtBy;
 pub use work::Work;
 pub use worker::Worker;
 pub use worker::work;
+
+pub(in crate::usecase) use child::Words;
+pub(in crate::usecase) use child::listen;
+pub(in crate::usecase) use child::passed_on;
+pub(in crate::usecase) use effect::handed;
+pub(in crate::usecase) use end::how_it_ended;
 
 use crate::usecase::UseError;
 

@@ -9,11 +9,12 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::model::job::Hold;
+use crate::store::CHUNK_BYTES;
 use crate::store::Chunk;
 use crate::store::Store;
 use crate::usecase::UseError;
 use crate::usecase::jobs::JobError;
-use crate::usecase::jobs::ask::CHUNK_BYTES;
+use crate::usecase::jobs::effect::ANSWER;
 use crate::usecase::jobs::machine;
 use crate::usecase::jobs::now;
 
@@ -100,7 +101,7 @@ impl Room {
 
     /// The file for what the child answers.
     pub(super) fn answer(&self, format: &str) -> PathBuf {
-        self.folder.join(if format == "json" { "answer.json" } else { "answer.txt" })
+        self.folder.join(if format == "json" { ANSWER } else { "answer.txt" })
     }
 
     /// The child's folder for what is in passing.
@@ -198,7 +199,7 @@ fn tame(name: &str) -> String {
 }
 
 #[cfg(unix)]
-fn private_folder(path: &Path) -> Result<(), UseError> {
+pub(super) fn private_folder(path: &Path) -> Result<(), UseError> {
     use std::os::unix::fs::DirBuilderExt as _;
     use std::os::unix::fs::PermissionsExt as _;
     let making = machine("make a folder");
@@ -207,7 +208,7 @@ fn private_folder(path: &Path) -> Result<(), UseError> {
 }
 
 #[cfg(not(unix))]
-fn private_folder(path: &Path) -> Result<(), UseError> {
+pub(super) fn private_folder(path: &Path) -> Result<(), UseError> {
     std::fs::create_dir_all(path).map_err(machine("make a folder"))
 }
 

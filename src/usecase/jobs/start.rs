@@ -1,7 +1,6 @@
 //! One start of a job, from its files to its end.
 
 use std::path::Path;
-use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -21,10 +20,12 @@ use crate::usecase::jobs::ask::Args;
 use crate::usecase::jobs::child::Child;
 use crate::usecase::jobs::child::Order;
 use crate::usecase::jobs::child::Words;
+use crate::usecase::jobs::end::how_it_ended;
 use crate::usecase::jobs::now;
 use crate::usecase::jobs::spool::Room;
 use crate::usecase::jobs::spool::Spool;
 use crate::usecase::jobs::spool::private_file;
+use crate::usecase::jobs::spool::private_folder;
 use crate::usecase::jobs::work::Places;
 
 /// How often a worker notes how far a job is, and asks whether it is still its own.
@@ -83,11 +84,19 @@ impl Bench {
         if job.fence > 1 {
             self.store.end_earlier_starts(id).await?;
         }
+        if let Some(start) = job.effect {
+            return self.stands(&job, start).await;
+        }
         if job.fence > STARTS {
             return self.end(&job, given_up(job.fence - 1)).await;
         }
         let ending = match self.run(&job).await {
-            Ok(Ok(ending)) => ending,
+            Ok(Ok(ending)) => match self.store.job(id).await? {
+                Some(now) if now.effect == Some(job.fence) => {
+                    return self.stands(&now, job.fence).await;
+                }
+                _ => ending,
+            },
             Ok(Err(outcome)) => return Ok(outcome),
             // The database may be away: the job is delivered again.
             Err(error @ UseError::Store(_)) => {
@@ -99,6 +108,16 @@ impl Bench {
         self.end(&job, ending).await
     }
 
+    /// Ends a job whose effect stands: what was handed out with it is all that it ever gives.
+    async fn stands(&self, job: &Job, start: i64) -> Result<Outcome, UseError> {
+        if start != job.fence {
+            self.store.adopt_job_files(&job.id, start, job.fence).await?;
+        }
+        let (exit, result) = (job.exit, job.result.clone());
+        let ending = Ending { state: JobState::Done, exit, result, error: None, hint: None };
+        self.end(job, ending).await
+    }
+
     /// Does the job in a child. Gives how it ended, or why it is not ours to end.
     async fn run(&self, job: &Job) -> Result<Result<Ending, Outcome>, UseError> {
         let Ok(args) = serde_json::from_str::<Args>(&job.args) else {
@@ -108,13 +127,21 @@ impl Bench {
         let mut room = self.spool.room(&job.id, job.fence)?;
         room.fill(&self.store, &job.id).await?;
         let answer = room.answer(args.work.format());
-        let (out, backups) = (room.out(), std::path::absolute(self.config.workspace.join(BACKUPS)));
-        let places = Places {
-            uploads: &room.uploads,
-            out: &out,
-            backups: &backups.unwrap_or_else(|_| self.config.workspace.join(BACKUPS)),
-            job: &job.id,
-        };
+        let (out, backups) = (room.out(), self.config.workspace.join(BACKUPS));
+        let backups = std::path::absolute(&backups).unwrap_or(backups);
+        if args.work.kind() == "backup" {
+            private_folder(&backups)?;
+            // What an earlier start began and did not end is no backup.
+            // What an earlier start left: the backup, sealed or not, and its open copies.
+            for ending in ["", ".drill", ".age.open", ".age.open.drill"] {
+                let _ = std::fs::remove_dir_all(backups.join(format!("{}{ending}", job.id)));
+            }
+            for ending in [".age", ".age.part"] {
+                let _ = std::fs::remove_file(backups.join(format!("{}{ending}", job.id)));
+            }
+        }
+        let (uploads, job_id) = (&room.uploads, &job.id);
+        let places = Places { uploads, out: &out, backups: &backups, job: job_id };
         let mut child = Child::start(Order {
             config: &self.config,
             as_of: args.as_of,
@@ -140,10 +167,11 @@ impl Bench {
             Left::TooLong => Ok(too_long(&self.limits, &room)),
             Left::Ended(status) => {
                 let ending = self.ending(status, words, &room);
-                if ending.state == JobState::Done {
+                let made = self.store.job_files(&job.id, job.fence).await?;
+                if ending.state == JobState::Done && made.is_empty() {
                     room.keep(&self.store, &job.id, job.fence, &answer).await?;
                 }
-                Ok(Ending { result: audit_of(&answer), ..ending })
+                Ok(ending)
             }
         })
     }
@@ -239,18 +267,8 @@ fn too_long(limits: &Limits, room: &Room) -> Ending {
 
 /// A child that the system ended.
 fn killed(status: ExitStatus, no_memory: bool, limits: &Limits, room: &Room) -> Ending {
-    let on = on(room);
-    let mebibytes = limits.memory_bytes / (1024 * 1024);
-    let error = match signal(status) {
-        _ if no_memory => {
-            format!("the work{on} took more memory than the {mebibytes} MiB it may use")
-        }
-        Some(24) => format!("the work{on} took more than {} s of processor time", limits.cpu_s),
-        Some(25) => format!("the work{on} wrote a file that is larger than it may be"),
-        Some(signal) => format!("the work{on} was ended by the system (signal {signal})"),
-        None => format!("the work{on} ended without saying why"),
-    };
-    failed(error, Some(advice(room)))
+    let doing = format!("the work{}", on(room));
+    failed(how_it_ended(status, no_memory, limits, &doing), Some(advice(room)))
 }
 
 /// The file that was being read, for a sentence.
@@ -270,27 +288,4 @@ fn advice(room: &Room) -> String {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-#[cfg(not(unix))]
-fn signal(_status: ExitStatus) -> Option<i32> {
-    None
-}
-
-/// The id of the audit that an answer is.
-fn audit_of(answer: &PathBuf) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Audit {
-        id: String,
-    }
-    if answer.extension().is_none_or(|ending| ending != "json") {
-        return None;
-    }
-    let text = std::fs::read(answer).ok()?;
-    serde_json::from_slice::<Audit>(&text).ok().map(|audit| audit.id)
 }

@@ -82,6 +82,9 @@ pub enum Work {
         notice_on: Option<Day>,
         /// Whose account it is.
         account: String,
+        /// Files that stay unopened, by their labels.
+        #[serde(default)]
+        leave_out: Vec<String>,
     },
     /// The pack of a rep who leaves.
     Offboard {
@@ -106,8 +109,8 @@ pub enum Work {
         from: Option<Day>,
         /// Last day.
         to: Option<Day>,
-        /// The file's ending: html, xlsx, csv, json, txt.
-        ending: String,
+        /// The file's ending: html, xlsx, csv, json, txt; none: it goes on the page's shelf.
+        ending: Option<String>,
         /// Name clients and reps.
         reveal: bool,
     },
@@ -182,6 +185,7 @@ impl Work {
                 allegation: Some("-x".into()),
                 notice_on: day,
                 account: "company".into(),
+                leave_out: vec!["--a.zip:b.csv".into()],
             },
             Self::Offboard {
                 rep: rep(),
@@ -192,7 +196,8 @@ impl Work {
                 without_exports: true,
                 reveal: true,
             },
-            Self::Report { from: day, to: day, ending: "html".into(), reveal: true },
+            Self::Report { from: day, to: day, ending: Some("html".into()), reveal: true },
+            Self::Report { from: day, to: day, ending: None, reveal: false },
             Self::Import {
                 book: Book::Crm,
                 preset: Some("hubspot".into()),
@@ -278,9 +283,10 @@ impl Work {
     /// The format its answer can have.
     pub(super) fn format(&self) -> &'static str {
         match self {
-            Self::Import { .. } | Self::Backup { .. } | Self::Retention | Self::Forget { .. } => {
-                "text"
-            }
+            Self::Import { book: Book::Permissions, .. }
+            | Self::Backup { .. }
+            | Self::Retention
+            | Self::Forget { .. } => "text",
             _ => "json",
         }
     }
@@ -296,9 +302,12 @@ impl Work {
                 }
                 line.switch("reveal", *reveal).operands(places.uploads);
             }
-            Self::Intake { rep, basis, allegation, notice_on, account } => {
+            Self::Intake { rep, basis, allegation, notice_on, account, leave_out } => {
                 line.words(&["intake"]).value("basis", basis).value("account", account);
                 line.maybe("allegation", allegation.as_deref()).day("notice-on", *notice_on);
+                for label in leave_out {
+                    line.value("leave-out", label);
+                }
                 line.operand(rep).operands(places.uploads);
             }
             Self::Offboard {
@@ -317,7 +326,10 @@ impl Work {
             }
             Self::Report { from, to, ending, reveal } => {
                 line.words(&["report"]).day("from", *from).day("to", *to);
-                line.switch("reveal", *reveal).path("out", &places.out.join(report_name(ending)));
+                line.switch("reveal", *reveal).switch("shelve", ending.is_none());
+                if let Some(ending) = ending {
+                    line.path("out", &places.out.join(report_name(ending)));
+                }
             }
             Self::Import { book, preset, taken_on, accept_shrink } => {
                 line.words(&["import", book.as_str()]).day("taken-on", *taken_on);

@@ -60,7 +60,6 @@ use crate::model::reading::Reading;
 use crate::model::record::RecordId;
 use crate::model::rep::Rep;
 use crate::model::rep::RepId;
-use crate::network;
 use crate::network::ContactKind;
 use crate::policy::AccountKind;
 use crate::policy::SelfCheckSettings;
@@ -172,8 +171,8 @@ async fn of_rep(
     let settings = services.rules_on(services.as_of()).agency().self_check;
     let (rep, roster, books) = check::asked(services, &rep.0).await?;
     claim(services, &rep.id, settings, now).await?;
-    let reading = network::read_contact_file(&asked.file, &asked.to)?;
-    let kind = network::contact_kind(&asked.file)?;
+    let (reading, mut open) = services.reader.contact_file(&asked.file, &asked.to).await?;
+    let kind = open.kind;
     let contacts = reading.uploaded.len();
     if contacts > usize::try_from(settings.contacts).unwrap_or(usize::MAX) {
         return Err(SelfCheckError::Contacts { contacts, most: settings.contacts }.into());
@@ -213,11 +212,11 @@ async fn of_rep(
         crm_gap: None,
         reveal: false,
     };
-    let told = check::tell(services, &question, &looked, ties, Some(kind), View::Rep).await?;
+    let told = check::tell(services, &question, &looked, ties, Some(&mut open), View::Rep).await?;
     let mut audit = told.audit;
     audit.id = audit_id(&looked, &asked.to, &audit);
     tell_hr(services, &looked, &ForQueue { withheld, counts, seeded }, now).await?;
-    check::remember(services, &looked.rep, &audit, false).await?;
+    check::remember(services, &looked.rep, &audit, false, None).await?;
     let ending = if kind == ContactKind::Cards { "vcf" } else { "csv" };
     let may_go = match told.cleared {
         Some(part) => MayGo { bytes: part.bytes, ending, kept: part.kept, held: part.held },

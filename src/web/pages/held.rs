@@ -6,11 +6,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
+use crate::usecase::jobs::Upload;
 use crate::web::ask::Ask;
 use crate::web::log;
 use crate::web::spool;
 use crate::web::spool::Spooled;
 use crate::web::stop::Stop;
+
+/// Bytes of a name that are kept, the last ones.
+const NAME_BYTES: usize = 80;
 
 /// How long files wait.
 const WAIT: Duration = Duration::from_hours(1);
@@ -36,6 +40,13 @@ impl Held {
     pub(in crate::web) fn name(&self) -> String {
         let name = self.paths.first().and_then(|path| path.file_name());
         name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// The files, for a job that reads them.
+    pub(in crate::web) fn uploads(&self) -> Vec<Upload> {
+        let name =
+            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.paths.iter().map(|path| Upload { name: name(path), path: path.clone() }).collect()
     }
 
     /// A place beside the files for one that is made of them.
@@ -112,11 +123,13 @@ fn waiting(ask: &Ask) -> PathBuf {
 }
 
 /// A name that no file system acts on. Readers know members of an export by their names, so that
-/// letters, digits, points and hyphens stay.
+/// letters, digits, points and hyphens stay. A job's spool leaves such a name as it is, so that what
+/// was to stay closed is called the same there.
 fn plain(name: &str) -> String {
     let harmless = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     let name: String = name.chars().map(harmless).collect();
-    let name = name.trim_start_matches('.').to_owned();
+    let cut = name.get(name.len().saturating_sub(NAME_BYTES)..).unwrap_or_default();
+    let name = cut.trim_start_matches(['.', '-']).to_owned();
     if name.is_empty() { "file".to_owned() } else { name }
 }
 
@@ -157,5 +170,8 @@ mod tests {
         assert_eq!(plain("..\u{2044}..\u{2044}x"), "_.._x");
         assert_eq!(plain("a b/c"), "a_b_c");
         assert_eq!(plain("..."), "file");
+        let long = plain(&format!("{}-.-x.zip", "y".repeat(500)));
+        assert!(long.len() <= NAME_BYTES && long.ends_with("x.zip"), "{long}");
+        assert_eq!(plain("--reveal.zip"), "reveal.zip");
     }
 }

@@ -1,6 +1,8 @@
 //! Long work: what was asked for, how far it is, calling it off, fetching what it made.
 
 use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
 
 use askama::Template;
 use axum::body::Body;
@@ -17,11 +19,17 @@ use crate::model::job::JobFile;
 use crate::model::job::JobState;
 use crate::usecase::accounts::May;
 use crate::usecase::jobs;
+use crate::usecase::jobs::Asked;
+use crate::usecase::jobs::Upload;
+use crate::usecase::jobs::Work;
 use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::desk::Desk;
 use crate::web::layout;
+use crate::web::log;
+use crate::web::pages::done;
+use crate::web::pages::rep::plain_hint;
 use crate::web::stop::Stop;
 use crate::web::stop::sentence;
 use crate::web::ui;
@@ -29,11 +37,14 @@ use crate::web::ui;
 /// Jobs in the list.
 const LISTED: i64 = 100;
 
-/// The kind of work whose files are a leaver's pack.
-const PACK: &str = "offboard";
-
 /// Answers of one stream of events at most; a browser then asks anew.
 const EVENTS: u32 = 40;
+
+/// How long whoever asked for a job waits for its page, at most.
+const SHORT: Duration = Duration::from_secs(2);
+
+/// How often the job is looked at meanwhile.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Where a job stands, as a page shows it.
 fn state(state: JobState) -> &'static str {
@@ -107,8 +118,9 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 <noscript><p class="part"><a class="button quiet" href="/jobs/{{ job.id }}">Look again</a></p></noscript>
 {%- endif %}
 {%- if let Some(error) = error %}
-<div class="alert wrong"><h2>It could not be done</h2><p>{{ error }}</p>{% if let Some(hint) = job.hint %}<p>{{ hint }}</p>{% endif %}</div>
+<div class="alert wrong"><h2>It could not be done</h2><p>{{ error }}</p>{% if let Some(hint) = hint %}<p>{{ hint }}</p>{% endif %}</div>
 {%- endif %}
+{{ after|safe }}
 {%- if !files.is_empty() %}
 <section class="part"><h2>What it made</h2><div class="card flush"><table><tbody>
 {%- for one in files %}
@@ -123,6 +135,8 @@ struct Page {
     step: String,
     count: String,
     error: Option<String>,
+    hint: Option<String>,
+    after: String,
     files: Vec<JobFile>,
     job: Job,
 }
@@ -157,14 +171,31 @@ async fn find(ask: &Ask) -> Result<Job, Stop> {
     if theirs { Ok(job) } else { Err(Stop::NotFound) }
 }
 
-/// The files that a job made. Those of a pack name clients: they are saved on HR's pages alone, where
-/// each saving is on record.
+/// The files that a job made, where they are fetched here. Those of a pack name clients: they are saved
+/// on HR's pages alone, where each saving is on record.
 async fn made(ask: &Ask, job: &Job) -> Result<Vec<JobFile>, Stop> {
-    if job.kind == PACK {
+    if !done::fetched_here(job) {
         return Ok(Vec::new());
     }
     let of = job.clone();
     ask.work(move |all| async move { jobs::files(&all, &of).await }).await
+}
+
+/// Hands work to the workers, with the files it reads, and leads to its page; what is done in a moment
+/// is done by then.
+pub(in crate::web) async fn begin(ask: &Ask, work: Work, uploads: Vec<Upload>) -> Answer {
+    let (asked_by, key) = (ask.visitor()?.account.clone(), log::random_hex(16));
+    let asked = Asked { work, uploads, asked_by, key };
+    let id = ask.work(move |all| async move { jobs::submit(&all, &asked).await }).await?;
+    let until = Instant::now() + SHORT;
+    while Instant::now() < until {
+        let services = ask.desk.services().await?;
+        if jobs::get(&services, &id).await?.state.is_final() {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(answer::see_other(&format!("/jobs/{id}")))
 }
 
 /// Shows a job.
@@ -177,6 +208,8 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
         step: step(&job),
         count: count(&job),
         error: job.error.as_deref().map(sentence),
+        hint: plain_hint(job.hint.clone()).as_deref().map(sentence),
+        after: done::after(&ask, &job).await?,
         files,
         job,
     };

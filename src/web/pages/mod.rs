@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `session.rs`, `codes.rs`, `welcome.rs`, `account.rs` | whoever signs in or out |
 //! | `home.rs` | everybody: the start |
-//! | `jobs.rs` | whoever asked for long work |
+//! | `jobs.rs`, `done.rs` | whoever asked for long work: how far it is, and what it leads to |
 //! | `rep/` | a rep: checking a file, handing over, own findings, own contacts |
 //! | `hr/` | HR: somebody who leaves, what waits |
 //! | `about.rs`, `review.rs`, `held.rs` | what pages share: a finding, a look before a yes, files that wait |
@@ -23,5 +23,6 @@ pub(super) mod session;
 pub(super) mod welcome;
 
 mod about;
+mod done;
 mod held;
 mod review;

@@ -11,6 +11,7 @@ use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
 use crate::usecase::intake::Preview;
 use crate::usecase::intake::Taken;
+use crate::usecase::jobs::Work;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::form::Form;
@@ -201,6 +202,18 @@ pub(super) fn handed(rep: &str, held: &Held, sent: &Form) -> Result<HandedIn, St
         account,
         leave_out,
     })
+}
+
+/// The work of keeping what was shown.
+pub(super) fn work(handed: HandedIn) -> Work {
+    Work::Intake {
+        rep: handed.rep,
+        basis: handed.basis.as_str().to_owned(),
+        allegation: handed.allegation,
+        notice_on: handed.notice_on,
+        account: handed.account.as_str().to_owned(),
+        leave_out: handed.leave_out,
+    }
 }
 
 /// The fields of a form that says yes.

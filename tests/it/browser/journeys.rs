@@ -55,10 +55,10 @@ async fn hand_in(browser: &Browser, folder: &Path, name: &str, text: &str) {
 
 fn serve(workspace: &Path, over: Over) -> Served {
     match over {
-        Over::File => Served::start(workspace),
+        Over::File => Served::working(workspace, &[]),
         Over::Shared => {
             let database = crate::postgres::database();
-            Served::start_with(workspace, "http", &["--store", &database])
+            Served::working(workspace, &["--store", &database])
         }
     }
 }
@@ -68,14 +68,14 @@ pub(super) fn demo(over: Over) -> (tempfile::TempDir, Served) {
     match over {
         Over::File => {
             let (folder, workspace) = demo_copy();
-            (folder, Served::start(&workspace))
+            (folder, Served::working(&workspace, &[]))
         }
         Over::Shared => {
             let folder = tempfile::tempdir().unwrap();
             let workspace = folder.path().join("w");
             let database = crate::postgres::database();
             crate::store::shared::demo(&workspace, Some(&database));
-            let served = Served::start_with(&workspace, "http", &["--store", &database]);
+            let served = Served::working(&workspace, &["--store", &database]);
             (folder, served)
         }
     }
@@ -234,7 +234,7 @@ fn a_manager_sees_where_the_agency_stands_over_the_shared_store() {
 #[test]
 fn a_page_works_without_scripts() {
     let folder = tempfile::tempdir().unwrap();
-    let mut served = Served::start(&folder.path().join("new"));
+    let mut served = Served::working(&folder.path().join("new"), &[]);
     let first = served.first_path();
     let first = format!("http://{}{first}", served.address);
 
@@ -251,7 +251,10 @@ fn a_page_works_without_scripts() {
         hand_in(&browser, folder.path(), "roster.csv", ROSTER).await;
         browser.press("Show how it is read").await;
         browser.press("Import").await;
-        browser.reads("Imported").await;
+        // Small ones are done before the page is there; for others it is looked again.
+        while !browser.text().await.contains("Imported") {
+            browser.press("Look again").await;
+        }
         browser.close().await;
     });
 }

@@ -42,6 +42,7 @@ fn a_leaver_is_worked_through_by_jobs_alone() {
         allegation: None,
         notice_on: "2026-10-01".parse().ok(),
         account: "personal".into(),
+        leave_out: Vec::new(),
     };
     let intake = done(&office, intake, &[&connections]);
     assert_eq!(names(&office, &intake), ["answer.json"]);
@@ -64,7 +65,7 @@ fn a_leaver_is_worked_through_by_jobs_alone() {
     let pack = done(&office, pack, &[]);
     assert_eq!(names(&office, &pack), ["answer.json", "evidence.zip"]);
 
-    let report = Work::Report { from: None, to: None, ending: "xlsx".into(), reveal: false };
+    let report = Work::Report { from: None, to: None, ending: Some("xlsx".into()), reveal: false };
     let report = done(&office, report, &[]);
     assert_eq!(names(&office, &report), ["answer.json", "report.xlsx"]);
     assert!(report.result.is_some(), "{report:?}");
@@ -85,7 +86,7 @@ fn books_contacts_and_erasures_are_jobs_too() {
         accept_shrink: false,
     };
     let import = done(&office, import, &[&roster]);
-    assert_eq!(names(&office, &import), ["answer.txt"]);
+    assert_eq!(names(&office, &import), ["answer.json"]);
 
     let brought = Work::Contacts { rep: "jane".into(), by: BroughtBy::Baseline { late: true } };
     done(&office, brought, &[&phone]);

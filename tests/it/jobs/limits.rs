@@ -17,8 +17,8 @@ use crate::commands::small;
 fn a_job_that_takes_too_much_memory_fails_alone_and_names_its_file() {
     let folder = small("AU-NSW");
     let office = Office::at(folder.path());
-    let file = long_crm(folder.path(), 60_000);
-    let _worker = office.worker(&["--memory", "96"]);
+    let file = long_crm(folder.path(), 120_000);
+    let _worker = office.worker(&["--memory", "128"]);
 
     let big = office.submit("big", import("2026-05-01"), &[&file]);
     let small = office.submit("small", Work::Retention, &[]);
@@ -26,7 +26,7 @@ fn a_job_that_takes_too_much_memory_fails_alone_and_names_its_file() {
     let big = office.ended(&big);
     assert_state(&big, JobState::Failed);
     let error = big.error.unwrap();
-    assert!(error.contains("long-crm.csv") && error.contains("96 MiB"), "{error}");
+    assert!(error.contains("long-crm.csv") && error.contains("128 MiB"), "{error}");
     assert!(big.hint.unwrap().contains("smaller part"));
     assert_state(&office.ended(&small), JobState::Done);
 }
@@ -135,7 +135,7 @@ fn what_was_handed_in_lies_open_to_the_owner_alone() {
 
     assert_eq!((mode(&spool), mode(&room), mode(&room.join("in0"))), (0o700, 0o700, 0o700));
     assert_eq!(mode(&room.join("in0/long-crm.csv")), 0o600);
-    assert_eq!(mode(&room.join("answer.txt")), 0o600);
+    assert_eq!(mode(&room.join("answer.json")), 0o600);
     signal("CONT", child);
 }
 

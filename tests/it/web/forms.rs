@@ -1,5 +1,8 @@
 //! Forms with files and fields, sent as a page of ours sends them.
 
+use std::time::Duration;
+use std::time::Instant;
+
 use crate::web::client::Browser;
 use crate::web::client::Reply;
 
@@ -29,6 +32,22 @@ pub(super) fn upload(
     let headers =
         "Content-Type: multipart/form-data; boundary=edge\r\nSec-Fetch-Site: same-origin\r\n";
     browser.ask("POST", path, headers, &body)
+}
+
+/// Goes where a job was begun, and waits until it ended; gives its page.
+pub(super) fn ended(browser: &mut Browser, begun: &Reply) -> String {
+    assert_eq!(begun.status, 303, "{}", begun.text());
+    let path = begun.header("location").to_owned();
+    assert!(path.starts_with("/jobs/"), "{path}");
+    let until = Instant::now() + Duration::from_mins(2);
+    loop {
+        let text = browser.get(&path).text();
+        if !text.contains("data-events") {
+            return text;
+        }
+        assert!(Instant::now() < until, "{text}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// What stands in a page between two texts.

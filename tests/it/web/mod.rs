@@ -1,7 +1,8 @@
 //! The page, over real sockets to the real binary.
 
+mod apart;
 mod arriving;
-mod client;
+pub(crate) mod client;
 mod foreign;
 mod forms;
 mod headers;

@@ -6,6 +6,7 @@ use crate::web::client::Browser;
 use crate::web::forms::agreed;
 use crate::web::forms::between;
 use crate::web::forms::borrowed;
+use crate::web::forms::ended;
 use crate::web::forms::upload;
 use crate::web::served::Served;
 use crate::web::served::demo_copy;
@@ -95,7 +96,7 @@ fn what_cannot_be_read_is_told_with_what_to_do() {
 #[test]
 fn an_export_is_kept_after_a_look_and_a_yes_and_not_before() {
     let (_folder, workspace) = demo_copy();
-    let mut served = Served::start(&workspace);
+    let mut served = Served::working(&workspace, &[]);
     let mut administrator = served.administrator();
     let mut omar = rep(&served, &mut administrator, "omar");
     let mut mei = rep(&served, &mut administrator, "mei");
@@ -115,6 +116,8 @@ fn an_export_is_kept_after_a_look_and_a_yes_and_not_before() {
     let stranger = mei.post("/hand-over/linkedin/keep", &borrowed(&fields));
     let kept = omar.post("/hand-over/linkedin/keep", &borrowed(&fields));
     let again = omar.post("/hand-over/linkedin/keep", &borrowed(&fields));
+    let job = kept.header("location").to_owned();
+    let text = ended(&mut omar, &kept);
 
     assert!(steps.contains("Get a copy of your data"), "{steps}");
     assert_eq!(look.status, 200, "{shown}");
@@ -124,9 +127,11 @@ fn an_export_is_kept_after_a_look_and_a_yes_and_not_before() {
         "how many of colleagues is not told"
     );
     assert_eq!(stranger.status, 400, "files wait for the account that sent them alone");
-    let text = kept.text();
-    assert_eq!(kept.status, 200, "{text}");
     assert!(text.contains("It is handed over") && text.contains("SHA-256"), "{text}");
+    // The answer itself counts colleagues' clients: it is nobody's to fetch.
+    assert!(!text.contains("answer.json"), "{text}");
+    assert_eq!(omar.get(&format!("{job}/files/0")).status, 404);
+    assert_eq!(mei.get(&job).status, 404, "the job is the rep's own");
     assert_eq!(again.status, 400);
     assert_eq!(left_behind(&workspace), 0);
 }

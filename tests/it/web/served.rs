@@ -31,12 +31,21 @@ impl Served {
         Self::start_with(workspace, "http", &[])
     }
 
+    /// Serves a workspace, and does its jobs.
+    pub(crate) fn working(workspace: &Path, arguments: &[&str]) -> Self {
+        Self::spawn(workspace, "http", arguments)
+    }
+
     /// Serves a workspace in another way.
     pub(crate) fn start_with(workspace: &Path, scheme: &str, arguments: &[&str]) -> Self {
+        Self::spawn(workspace, scheme, &[&["--no-worker"], arguments].concat())
+    }
+
+    fn spawn(workspace: &Path, scheme: &str, arguments: &[&str]) -> Self {
         let mut child = ringfence()
             .arg("--workspace")
             .arg(workspace)
-            .args(["--as-of", "2026-11-22", "serve", "--no-worker", "--listen", "127.0.0.1:0"])
+            .args(["--as-of", "2026-11-22", "serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::from(std::fs::File::create(workspace.with_extension("log")).unwrap()))
@@ -78,6 +87,11 @@ impl Served {
     /// What it logged.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.workspace.with_extension("log")).unwrap()
+    }
+
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn browser(&self) -> Browser {

@@ -1,11 +1,14 @@
 //! The first steps on the page, from an empty folder to a published rulebook.
 
+use crate::web::forms::between;
+use crate::web::forms::ended;
 use crate::web::served::Served;
+use crate::web::served::demo_copy;
 
 #[test]
 fn an_agency_is_set_up_on_the_page_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let mut served = Served::start(&folder.path().join("new"));
+    let mut served = Served::working(&folder.path().join("new"), &[]);
     let mut administrator = served.administrator();
     assert_eq!(administrator.get("/compliance").status, 200);
 
@@ -43,6 +46,31 @@ fn an_agency_is_set_up_on_the_page_alone() {
     assert_eq!(administrator.post("/setup/rulebook", &[("rulebook", "open")]).status, 400);
 }
 
+#[test]
+fn a_report_and_a_backup_are_jobs_that_lead_to_what_they_made() {
+    let (_folder, workspace) = demo_copy();
+    let mut served = Served::working(&workspace, &[]);
+    let mut administrator = served.administrator();
+
+    let wrong = administrator.post("/reports/new", &[("from", "2026-02-01"), ("to", "2026-01-01")]);
+    let begun = administrator.post("/reports/new", &[("from", ""), ("to", "")]);
+    let made = ended(&mut administrator, &begun);
+    let begun = administrator.post("/backups", &[]);
+    let kept = ended(&mut administrator, &begun);
+
+    assert_eq!(wrong.status, 400);
+    assert!(made.contains("href=\"/compliance\"") && !made.contains("answer.json"), "{made}");
+    let reports = administrator.get("/reports").text();
+    let id = between(&reports, "<a href=\"/reports/A-", "\"").to_owned();
+    assert!(administrator.get(&format!("/reports/A-{id}")).text().contains("<h1"));
+    let workbook = administrator.get(&format!("/reports/A-{id}/workbook"));
+    assert!(workbook.body.starts_with(b"PK"), "{}", workbook.text());
+    assert!(kept.contains("href=\"/backups\""), "{kept}");
+    let backups = administrator.get("/backups").text();
+    let path = format!("/backups/{}", between(&backups, "<a href=\"/backups/", "\""));
+    assert!(administrator.get(&path).body.starts_with(b"PK"));
+}
+
 /// Imports a file as the page does: looked at first, then confirmed.
 fn import(browser: &mut crate::web::client::Browser, book: &str, text: &str, columns: &[&str]) {
     let shown = browser.send(&format!("/books/{book}/look"), "a.csv", text.as_bytes()).text();
@@ -65,6 +93,6 @@ fn import(browser: &mut crate::web::client::Browser, book: &str, text: &str, col
 
     let done = browser.post(&format!("/books/{book}/import"), &fields);
 
-    assert_eq!(done.status, 200, "{}", done.text());
-    assert!(done.text().contains("<h1>Imported</h1>"), "{}", done.text());
+    let page = ended(browser, &done);
+    assert!(page.contains("<h2>Imported</h2>") && page.contains("a.csv"), "{page}");
 }

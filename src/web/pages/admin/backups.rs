@@ -5,11 +5,12 @@ use askama::Template;
 use crate::usecase::evidence::disk::Disk;
 use crate::usecase::evidence::kept;
 use crate::usecase::evidence::kept::Kept;
+use crate::usecase::jobs::Work;
 use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
-use crate::web::desk::now;
 use crate::web::layout;
+use crate::web::pages::jobs;
 use crate::web::stop::Stop;
 use crate::web::ui;
 
@@ -23,7 +24,7 @@ use crate::web::ui;
 {%- else %}
 <div class="card flush"><table><thead><tr><th scope="col">Made</th><th scope="col" class="num">Size</th><th scope="col">Sealed</th><th scope="col">Save it</th></tr></thead><tbody>
 {%- for one in kept %}
-<tr><th scope="row" class="mono">{{ one.name }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td>{% if one.sealed %}yes{% else %}no{% endif %}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> {{ one.name }}</span></a></td></tr>
+<tr><th scope="row">{{ ui::instant(one.made_at) }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td>{% if one.sealed %}yes{% else %}no{% endif %}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> the one of {{ ui::instant(one.made_at) }}</span></a></td></tr>
 {%- endfor %}
 </tbody></table></div>
 {%- if plain %}<p class="part alert">The disk of this server is not encrypted: whoever takes it away can read the workspace. Let the system encrypt it (LUKS on Linux).</p>{% endif %}
@@ -53,8 +54,7 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 pub(in crate::web) async fn make(ask: Ask) -> Answer {
     ask.proved()?;
     ask.form(&[]).await?;
-    ask.work(|all| async move { kept::make(&all, now()).await }).await?;
-    Ok(answer::see_other("/backups"))
+    jobs::begin(&ask, Work::Backup { drill: true }, Vec::new()).await
 }
 
 /// Saves one as a file.

@@ -13,15 +13,15 @@ use crate::web::stop::Stop;
 use crate::web::ui;
 
 /// A book with its words.
-pub(super) struct Words {
-    pub(super) book: Book,
+pub(in crate::web) struct Words {
+    pub(in crate::web) book: Book,
     pub(super) path: &'static str,
-    pub(super) name: &'static str,
+    pub(in crate::web) name: &'static str,
     pub(super) what: &'static str,
 }
 
 /// The books.
-pub(super) const BOOKS: [Words; 3] = [
+pub(in crate::web) const BOOKS: [Words; 3] = [
     Words {
         book: Book::Roster,
         path: "roster",

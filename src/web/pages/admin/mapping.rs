@@ -1,26 +1,27 @@
 //! How a file of the books would be read, column by column, to be corrected; then the import.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use askama::Template;
-use axum::response::Response;
 
+use crate::model::Day;
 use crate::model::record::Book;
 use crate::usecase::ColumnReading;
 use crate::usecase::Diagnosis;
-use crate::usecase::Services;
-use crate::usecase::UseError;
 use crate::usecase::import;
 use crate::usecase::import::BookFile;
-use crate::usecase::import::Done;
+use crate::usecase::jobs::Book as Imports;
+use crate::usecase::jobs::Upload;
+use crate::usecase::jobs::Work;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::form::Form;
 use crate::web::layout;
 use crate::web::pages::admin::books;
 use crate::web::pages::admin::books::Words;
+use crate::web::pages::jobs;
 use crate::web::pages::manager::reports::day;
-use crate::web::pages::session::with_status;
 use crate::web::spool;
 use crate::web::stop::Stop;
 use crate::web::stop::sentence;
@@ -75,7 +76,7 @@ struct Look {
     skipped: u64,
     first_skipped: Vec<(u64, String)>,
     remarks: Vec<String>,
-    refused: Option<(String, Option<&'static str>)>,
+    refused: Option<(String, Option<Cow<'static, str>>)>,
     columns: Vec<Column>,
     maps: bool,
     taken: Field,
@@ -111,9 +112,15 @@ async fn show(
     sent: &Form,
     problems: Problems,
 ) -> Answer {
-    let shrinks = problems.all.iter().any(|(_, words)| words.contains("snapshot of"));
-    let asked = book.clone();
-    let diagnosis = ask.work(move |_| async move { import::diagnose(&asked) }).await?;
+    let (asked, kind) = (book.clone(), words.book);
+    let (diagnosis, before) = ask
+        .work(move |all| async move {
+            let diagnosis = import::diagnose(&all, &asked).await?;
+            let day = asked.taken_on.unwrap_or(all.as_of());
+            let before = import::shrinks(&all, kind, day, diagnosis.rows).await?;
+            Ok((diagnosis, before))
+        })
+        .await?;
     let maps = words.book != Book::Roster;
     let file = book.file.file_name().map(|name| name.to_string_lossy().into_owned());
     let page = Look {
@@ -123,7 +130,7 @@ async fn show(
         rows: diagnosis.rows,
         skipped: diagnosis.skipped,
         columns: columns(&diagnosis),
-        remarks: remarks(&diagnosis, words.book),
+        remarks: remarks(&diagnosis, words.book, before),
         first_skipped: diagnosis.first_skipped,
         refused: diagnosis.problem,
         maps,
@@ -133,7 +140,7 @@ async fn show(
             .value(sent.get("taken"))
             .error(problems.of("taken"))
             .optional(),
-        shrinks,
+        shrinks: before.is_some(),
         problems,
     };
     layout::page(ask, &format!("Import: {}", words.name), &page)
@@ -147,7 +154,7 @@ fn columns(diagnosis: &Diagnosis) -> Vec<Column> {
         let one: &crate::usecase::ColumnUse = one;
         let (reads, words, chosen) = match &one.reading {
             ColumnReading::Read { field } => (true, plain(field), field.clone()),
-            ColumnReading::Ignored { why } => (false, (*why).to_owned(), String::new()),
+            ColumnReading::Ignored { why } => (false, why.clone().into_owned(), String::new()),
             ColumnReading::Unknown { nearest: Some(near) } => {
                 (false, format!("its name is not known; is it `{near}`?"), String::new())
             }
@@ -179,16 +186,20 @@ fn plain(field: &str) -> String {
 }
 
 /// What to know before it is imported.
-fn remarks(diagnosis: &Diagnosis, wanted: Book) -> Vec<String> {
+fn remarks(diagnosis: &Diagnosis, wanted: Book, before: Option<(u64, Day)>) -> Vec<String> {
     let other = (diagnosis.book != wanted).then(|| {
         let (looks, as_) = (diagnosis.book.as_str(), wanted.as_str());
         format!("It looks like {looks} rather than {as_}: is it the right file?")
     });
-    let preset = diagnosis.preset_note.map(sentence);
+    let preset = diagnosis.preset_note.as_deref().map(sentence);
     let missing = diagnosis.columns.missing.iter();
-    let missing = missing.map(|one| format!("No column for {}: {}.", plain(one.field), one.costs));
+    let missing = missing.map(|one| format!("No column for {}: {}.", plain(&one.field), one.costs));
     let warnings = diagnosis.warnings.iter().map(|one| sentence(one));
-    other.into_iter().chain(preset).chain(missing).chain(warnings).collect()
+    let shrinks = before.map(|(rows, on)| {
+        let (rows, on) = (ui::thousands(rows), ui::day(on));
+        format!("The one of {on} held {rows} rows: it would be refused unless you say below that the book really shrank.")
+    });
+    other.into_iter().chain(shrinks).chain(preset).chain(missing).chain(warnings).collect()
 }
 
 /// A file of the spool that a form names: one of ours, by the shape of its name.
@@ -206,7 +217,7 @@ fn spooled(ask: &Ask, name: &str) -> Result<PathBuf, Stop> {
     if well && path.is_file() { Ok(path) } else { Err(gone()) }
 }
 
-/// Imports the file, or shows it again under other columns.
+/// Has the file imported, or shows it again under other columns.
 pub(in crate::web) async fn import(ask: Ask) -> Answer {
     let words = books::of(&ask)?;
     let fields = ["file", "name", "taken", "shrink", "do", "header-*", "column-*"];
@@ -228,28 +239,27 @@ pub(in crate::web) async fn import(ask: Ask) -> Answer {
     if form.get("do") != "import" || !problems.none() {
         return show(&ask, words, book, &form, problems).await;
     }
-    let wanted = book.clone();
-    let done = ask.work(move |all| async move { run(&all, words.book, &wanted).await }).await;
-    match done {
-        Ok(done) => {
-            let _ = std::fs::remove_file(&file);
-            let _ = std::fs::remove_file(&map_file);
-            finished(&ask, words, done)
-        }
-        Err(Stop::Use(error)) => {
-            let problems = Problems::one(sentence(&error.to_string()));
-            let page: Response = show(&ask, words, book, &form, problems).await?;
-            Ok(with_status(page, axum::http::StatusCode::BAD_REQUEST))
-        }
-        Err(stop) => Err(stop),
-    }
+    let work = Work::Import {
+        book: book_of(words.book),
+        preset: None,
+        taken_on: book.taken_on,
+        accept_shrink: book.accept_shrink,
+    };
+    let called = book.called.unwrap_or_default();
+    let mut uploads = vec![Upload { name: called, path: file.clone() }];
+    uploads.extend(book.map.map(|path| Upload { name: "columns.toml".to_owned(), path }));
+    let begun = jobs::begin(&ask, work, uploads).await;
+    let _ = std::fs::remove_file(&file);
+    let _ = std::fs::remove_file(&map_file);
+    begun
 }
 
-async fn run(services: &Services, book: Book, file: &BookFile) -> Result<Done, UseError> {
+/// The book, as a job names it.
+fn book_of(book: Book) -> Imports {
     match book {
-        Book::Roster => import::roster(services, file).await,
-        Book::Crm => import::crm(services, file).await,
-        Book::RentRoll => import::rent_roll(services, file).await,
+        Book::Roster => Imports::Roster,
+        Book::Crm => Imports::Crm,
+        Book::RentRoll => Imports::RentRoll,
     }
 }
 
@@ -264,40 +274,4 @@ fn mapping(form: &Form) -> String {
         })
         .collect();
     import::mapping(&columns)
-}
-
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r##"<p class="crumbs"><a href="/books">Books</a></p>
-<div class="head"><div><h1>{% if already %}It was there already{% else %}Imported{% endif %}</h1><p>{{ name }}, {{ words.name }} of {{ day }}</p></div></div>
-<ul class="tiles"><li><div class="tile first"><b>{{ ui::thousands(rows) }}</b><span>rows</span></div></li><li><div class="tile"><b>{{ ui::thousands(new) }}</b><span>new</span></div></li><li><div class="tile"><b>{{ ui::thousands(changed) }}</b><span>changed</span></div></li><li><div class="tile"><b>{{ ui::thousands(gone) }}</b><span>gone</span></div></li></ul>
-{%- if !remarks.is_empty() %}<section class="part card"><h2>To know</h2><ul>{% for one in remarks %}<li>{{ one }}</li>{% endfor %}</ul></section>{% endif %}
-<p class="part actions"><a class="button" href="/setup">On with the setup</a> <a class="button quiet" href="/books">Books</a></p>"##
-)]
-struct Imported {
-    words: &'static Words,
-    name: String,
-    day: String,
-    already: bool,
-    rows: u64,
-    new: u64,
-    changed: u64,
-    gone: u64,
-    remarks: Vec<String>,
-}
-
-fn finished(ask: &Ask, words: &'static Words, done: Done) -> Answer {
-    let page = Imported {
-        words,
-        name: done.snapshot.name,
-        day: ui::day(done.snapshot.taken_on),
-        already: done.imported.already_there,
-        rows: done.snapshot.rows,
-        new: done.imported.new,
-        changed: done.imported.changed,
-        gone: done.imported.gone,
-        remarks: done.warnings.iter().map(|one| sentence(one)).collect(),
-    };
-    layout::page(ask, "Imported", &page)
 }

@@ -4,10 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 
 use crate::usecase::Fault;
-use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
 use crate::usecase::leaving::Case;
-use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::form::Form;
@@ -15,6 +13,7 @@ use crate::web::layout;
 use crate::web::pages::held;
 use crate::web::pages::held::Held;
 use crate::web::pages::hr;
+use crate::web::pages::jobs;
 use crate::web::pages::rep::check;
 use crate::web::pages::review;
 use crate::web::pages::review::Around;
@@ -95,18 +94,15 @@ pub(in crate::web) async fn look(ask: Ask) -> Answer {
     }
 }
 
-/// Keeps what was shown.
+/// Keeps what was shown, as a job that leads back to the leaver.
 pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     let sent = ask.form(review::FIELDS).await?;
     let case = hr::wanted(&ask).await?;
     let held = held::held(&ask, sent.get("file"))?;
     let handed = handed(&case, &held, &sent)?;
-    let kept = ask.work(move |all| async move { intake::run(&all, &handed).await }).await;
+    let begun = jobs::begin(&ask, review::work(handed), held.uploads()).await;
     drop(held);
-    match kept {
-        Ok(_) => Ok(answer::see_other(&hr::path(&case.rep.id.0))),
-        Err(stop) => instead(&ask, &case, stop),
-    }
+    begun
 }
 
 /// The form once more, with what is wrong; a fault of ours goes on.

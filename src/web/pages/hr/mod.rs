@@ -30,7 +30,7 @@ async fn wanted(ask: &Ask) -> Result<Case, Stop> {
 }
 
 /// The address of a leaver's page.
-fn path(rep: &str) -> String {
+pub(super) fn path(rep: &str) -> String {
     format!("/leavers/{}", encode(rep))
 }
 

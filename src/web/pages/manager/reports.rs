@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::model::Day;
 use crate::usecase::Format;
-use crate::usecase::report::Period;
+use crate::usecase::jobs::Work;
 use crate::usecase::shelf;
 use crate::usecase::shelf::Made;
 use crate::web::answer;
@@ -12,10 +12,10 @@ use crate::web::answer::Answer;
 use crate::web::ask::Ask;
 use crate::web::form::Form;
 use crate::web::layout;
+use crate::web::pages::jobs;
 use crate::web::pages::session::with_status;
 use crate::web::paper;
 use crate::web::stop::Stop;
-use crate::web::stop::sentence;
 use crate::web::ui;
 use crate::web::ui::Field;
 use crate::web::ui::Problems;
@@ -30,7 +30,7 @@ use crate::web::ui::Problems;
 <div class="card flush"><table class="stack"><thead><tr><th scope="col">Report</th><th scope="col" class="num">Findings</th><th scope="col">Read it</th></tr></thead><tbody>
 {%- for one in made %}
 <tr><th scope="row">{{ ui::day(one.on) }}<br><span class="soft small mono">{{ one.id }}</span></th><td class="num" data-head="Findings">{{ ui::thousands(one.findings) }}</td>
-<td>{% if one.there %}<a href="/reports/{{ one.id }}">Page<span class="hidden"> of {{ ui::day(one.on) }}</span></a> · <a href="/reports/{{ one.id }}/workbook">Workbook<span class="hidden"> of {{ ui::day(one.on) }}</span></a>{% else %}<span class="soft">made elsewhere; make it again to read it here</span>{% endif %}</td></tr>
+<td>{% if one.there %}<a href="/reports/{{ one.id }}">Page<span class="hidden"> of {{ ui::day(one.on) }}</span></a> · <a href="/reports/{{ one.id }}/workbook">Workbook<span class="hidden"> of {{ ui::day(one.on) }}</span></a>{% else %}<span class="soft">made with a command; make it again to read it here</span>{% endif %}</td></tr>
 {%- endfor %}
 </tbody></table></div>
 <p class="part soft">For a PDF, open the page and print it to a file.</p>
@@ -98,20 +98,17 @@ pub(in crate::web) async fn make(ask: Ask) -> Answer {
     let form = ask.form(&["from", "to"]).await?;
     let mut problems = Problems::default();
     let (from, to) = (day(&form, "from", &mut problems), day(&form, "to", &mut problems));
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        problems.add("to", "The last day lies before the first.");
+    }
     if !problems.none() {
         let page = period(&ask, &form, problems)?;
         return Ok(with_status(page, axum::http::StatusCode::BAD_REQUEST));
     }
-    let wanted = Period { from, to, out: None, reveal: false };
-    let made = ask.work(move |all| async move { shelf::make(&all, &wanted).await }).await;
-    match made {
-        Ok(_) => Ok(answer::see_other("/compliance")),
-        Err(Stop::Use(error)) => {
-            let problems = Problems::one(sentence(&error.to_string()));
-            Ok(with_status(period(&ask, &form, problems)?, axum::http::StatusCode::BAD_REQUEST))
-        }
-        Err(stop) => Err(stop),
-    }
+    let work = Work::Report { from, to, ending: None, reveal: false };
+    jobs::begin(&ask, work, Vec::new()).await
 }
 
 /// Shows a report as it was made.
@@ -129,6 +126,6 @@ pub(in crate::web) async fn workbook(ask: Ask) -> Answer {
 
 async fn read(ask: &Ask, format: Format) -> Result<Vec<u8>, Stop> {
     let id = ask.param("id").to_owned();
-    let read = ask.work(move |all| async move { shelf::read(&all, &id, format) }).await?;
+    let read = ask.work(move |all| async move { shelf::read(&all, &id, format).await }).await?;
     read.ok_or(Stop::NotFound)
 }

@@ -8,13 +8,10 @@ use axum::http::StatusCode;
 use crate::model::Day;
 use crate::usecase::Basis;
 use crate::usecase::Fault;
-use crate::usecase::evidence::log;
 use crate::usecase::evidence::receipt;
 use crate::usecase::evidence::receipt::Receipt;
-use crate::usecase::intake;
 use crate::usecase::intake::HandedIn;
 use crate::usecase::intake::Preview;
-use crate::usecase::intake::Taken;
 use crate::usecase::leaving;
 use crate::usecase::leaving::Bases;
 use crate::web::answer;
@@ -23,6 +20,7 @@ use crate::web::ask::Ask;
 use crate::web::layout;
 use crate::web::pages::about;
 use crate::web::pages::held;
+use crate::web::pages::jobs;
 use crate::web::pages::rep;
 use crate::web::pages::rep::check::said;
 use crate::web::pages::rep::networks;
@@ -32,7 +30,6 @@ use crate::web::pages::review;
 use crate::web::pages::review::Around;
 use crate::web::pages::session::with_status;
 use crate::web::stop::Stop;
-use crate::web::stop::sentence;
 use crate::web::ui;
 use crate::web::ui::Problems;
 
@@ -210,56 +207,14 @@ async fn again(ask: &Ask, problems: Problems) -> Answer {
     Ok(with_status(form(ask, problems).await?, StatusCode::BAD_REQUEST))
 }
 
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r##"<div class="middle"><h1>{% if again %}It was handed over before{% else %}Thank you. It is handed over{% endif %}</h1>
-<p class="lead">The export itself is forgotten. What was kept is what you agreed to.</p>
-<section class="card"><h2>Your receipt</h2><p class="soft">Keep this page, printed or as a file: it shows later which file you gave, and when.</p><dl class="facts">
-{%- for (name, hash) in archives %}
-<div><dt><bdi>{{ name }}</bdi>, SHA-256</dt><dd class="mono">{{ hash }}</dd></div>
-{%- endfor %}
-<div><dt>Read on</dt><dd>{{ ui::day(*on) }}</dd></div>
-<div><dt>As</dt><dd>{{ passage }}</dd></div>
-<div><dt>Head of the evidence log</dt><dd class="mono">{{ head }}</dd></div>
-</dl></section>
-<p class="part">If a finding comes of it, you see it first under <a href="/mine">My findings</a>, with what speaks for you, and may answer before anybody decides.</p>
-<p class="actions"><a class="button" href="/hand-over">Hand over another one</a> <a class="button quiet" href="/">To the start</a></p></div>"##
-)]
-struct Done {
-    again: bool,
-    archives: Vec<(String, String)>,
-    passage: String,
-    on: Day,
-    head: String,
-}
-
-/// Keeps what was shown.
+/// Keeps what was shown, as a job whose page then is the receipt.
 pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     networks::wanted(&ask)?;
     let (sent, me) = (ask.form(review::FIELDS).await?, rep::me(&ask)?);
     let held = held::held(&ask, sent.get("file"))?;
     let handed = review::handed(&me.0, &held, &sent)?;
     own_will(&handed)?;
-    let done = ask.work(move |all| async move {
-        let taken = intake::run(&all, &handed).await?;
-        Ok((taken, all.as_of(), log::head(&all).await?))
-    });
-    let done = done.await;
+    let begun = jobs::begin(&ask, review::work(handed), held.uploads()).await;
     drop(held);
-    let (taken, on, log_head): (Vec<Taken>, Day, _) = match done {
-        Ok(done) => done,
-        Err(stop) => return instead(&ask, stop).await,
-    };
-    let first = taken.first().map(|one| one.kept.clone()).unwrap_or_default();
-    let files = first.inputs.iter().map(|input| (input.name.clone(), input.sha256.clone()));
-    let archives = if first.archives.is_empty() { files.collect() } else { first.archives.clone() };
-    let page = Done {
-        again: taken.iter().all(|one| one.again),
-        archives,
-        passage: sentence(&first.passage),
-        on,
-        head: log_head.to_string(),
-    };
-    layout::page(&ask, "Handed over", &page)
+    begun
 }
