@@ -1,6 +1,7 @@
 //! Long work as jobs, through the real binary: the worker is a process of its own, and so is each job.
 
 mod alone;
+mod chaos;
 mod effects;
 mod kinds;
 mod limits;

@@ -27,17 +27,25 @@ impl Reply {
 
 /// Sends bytes and reads until the other end closes.
 pub(crate) fn exchange(address: &str, bytes: &[u8]) -> Reply {
-    let mut socket = TcpStream::connect(address).unwrap();
-    socket.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+    parse(&sent(address, bytes).unwrap())
+}
+
+fn sent(address: &str, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut socket = TcpStream::connect(address)?;
+    socket.set_read_timeout(Some(Duration::from_mins(1)))?;
     // An answer may come, and the socket close, before all was sent.
     let _ = socket.write_all(bytes);
     let mut all = Vec::new();
     let _ = socket.read_to_end(&mut all);
-    parse(&all)
+    Ok(all)
+}
+
+fn end_of_head(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(4).position(|four| four == b"\r\n\r\n")
 }
 
 pub(crate) fn parse(bytes: &[u8]) -> Reply {
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+    let end = end_of_head(bytes);
     let end = end.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(bytes)));
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let mut lines = head.lines();
@@ -73,11 +81,18 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
 pub(crate) struct Browser {
     pub(crate) address: String,
     cookies: Vec<(String, String)>,
+    patient: bool,
 }
 
 impl Browser {
     pub(crate) fn new(address: &str) -> Self {
-        Self { address: address.to_owned(), cookies: Vec::new() }
+        Self { address: address.to_owned(), cookies: Vec::new(), patient: false }
+    }
+
+    /// The same at another server of the agency, which may end at any time: what it does not answer
+    /// has the status 0.
+    pub(crate) fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), patient: true, ..self.clone() }
     }
 
     pub(crate) fn cookie_line(&self) -> String {
@@ -100,7 +115,12 @@ impl Browser {
         )
         .into_bytes();
         bytes.extend_from_slice(body);
-        let reply = exchange(&self.address, &bytes);
+        let answer = sent(&self.address, &bytes).unwrap_or_default();
+        if self.patient && end_of_head(&answer).is_none() {
+            // The server ended meanwhile.
+            return Reply { status: 0, headers: Vec::new(), body: Vec::new() };
+        }
+        let reply = parse(&answer);
         for (_, value) in
             reply.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
         {
