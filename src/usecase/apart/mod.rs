@@ -90,9 +90,14 @@ impl Reader {
 
     /// A process for one file; `None` where it is read here.
     async fn session(&self, file: &Path) -> Result<Option<Session>, UseError> {
+        self.session_on(&import::file_name(file)).await
+    }
+
+    /// The same, for a file that is called otherwise than its path says.
+    async fn session_on(&self, name: &str) -> Result<Option<Session>, UseError> {
         let Some(apart) = &self.0 else { return Ok(None) };
         let slot = Arc::clone(&apart.slots).acquire_owned().await.ok();
-        Ok(Some(Session::start(apart.limits, &import::file_name(file), slot)?))
+        Ok(Some(Session::start(apart.limits, name, slot)?))
     }
 
     /// A contact file as one address book.
@@ -136,7 +141,8 @@ impl Reader {
 
     /// How a file of the books would be read.
     pub(super) async fn book(&self, book: &BookFile) -> Result<Diagnosis, UseError> {
-        match self.session(&book.file).await? {
+        let name = book.called.clone().unwrap_or_else(|| import::file_name(&book.file));
+        match self.session_on(&name).await? {
             Some(mut session) => {
                 let (file, called, map) = (&book.file, &book.called, &book.map);
                 let (file, called, map) = (file.clone(), called.clone(), map.clone());
