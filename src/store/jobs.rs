@@ -148,6 +148,25 @@ impl Store {
         Ok(rows.iter().map(read).collect())
     }
 
+    /// How many jobs of an account did not end yet, and how many bytes were handed in for them.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn unfinished_jobs(&self, asked_by: &str) -> Result<(i64, i64), StoreError> {
+        let row = query(
+            "select (select count(*) from job where asked_by = ? and state in ('queued', 'running')), \
+             (select coalesce(sum(length(bytes)), 0) from job_file where start = 0 and job in \
+              (select id from job where asked_by = ? and state in ('queued', 'running')))",
+        )
+        .bind(asked_by)
+        .bind(asked_by)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("counting the jobs that wait"))?;
+        Ok((row.get(0), row.get(1)))
+    }
+
     /// The oldest jobs that wait.
     ///
     /// # Errors

@@ -25,6 +25,12 @@ use crate::usecase::jobs::now;
 /// The most that is handed in for one job.
 const UPLOAD_BYTES: u64 = 256 * 1024 * 1024;
 
+/// Jobs of one account that may wait or run at a time.
+const UNFINISHED: i64 = 100;
+
+/// Bytes that may be handed in for all of them.
+const UNFINISHED_BYTES: i64 = 1024 * 1024 * 1024;
+
 /// How often a job that is watched is looked at.
 const LOOK: Duration = Duration::from_millis(300);
 
@@ -65,11 +71,15 @@ pub(super) struct Args {
 ///
 /// # Errors
 ///
-/// Too many bytes, or another number of files than the work reads; the store.
+/// Too many bytes or jobs that wait, or another number of files than the work reads; the store.
 pub async fn submit(services: &Services, asked: &Asked) -> Result<String, UseError> {
     asked.work.admit(asked.uploads.len())?;
     if let Some(id) = services.store.job_by_key(&asked.asked_by, &asked.key).await? {
         return Ok(id);
+    }
+    let (jobs, bytes) = services.store.unfinished_jobs(&asked.asked_by).await?;
+    if jobs >= UNFINISHED || bytes >= UNFINISHED_BYTES {
+        return Err(JobError::TooMany { jobs, bytes }.into());
     }
     let args = Args { work: asked.work.clone(), as_of: services.as_of() };
     let job = NewJob {

@@ -63,6 +63,14 @@ pub enum JobError {
         /// The most a job takes.
         limit_bytes: u64,
     },
+    /// More waits for one person than may.
+    #[error("{jobs} jobs of yours are not done yet, with {} MiB handed in", bytes / (1024 * 1024))]
+    TooMany {
+        /// Jobs that did not end.
+        jobs: i64,
+        /// What was handed in for them.
+        bytes: i64,
+    },
     /// The work wants another number of files.
     #[error("`{kind}` reads {wanted}, and was handed {handed} files")]
     Files {
@@ -114,6 +122,7 @@ impl JobError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "hand in fewer files at a time, or run the command itself",
+            Self::TooMany { .. } => "wait until some are done, or call some off",
             Self::Files { .. } => "hand in what it reads and nothing else",
             Self::Unknown { .. } => "jobs that ended a month ago are let go of",
             Self::Taken => {

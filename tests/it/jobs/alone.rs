@@ -230,3 +230,21 @@ fn a_backup_that_is_asked_for_holds_no_jobs() {
     let backup = office.workspace.join("backups").join(&id).join("ringfence.db");
     assert_eq!(sqlite(&backup, "select cast(count(*) as text) from job").join(""), "0");
 }
+
+#[test]
+fn nobody_can_fill_the_store_with_jobs_that_wait() {
+    let folder = small("AU-NSW");
+    let office = Office::at(folder.path());
+    let file = contacts(folder.path(), "phone.csv", "Nora");
+    for number in 0..100 {
+        office.submit(&format!("k{number}"), check(false), &[&file]);
+    }
+
+    let refused = office.try_submit("one more", check(false), &[&file]).unwrap_err();
+    let again = office.submit("k7", check(false), &[&file]);
+    assert!(office.on(async |services| jobs::cancel(services, &again).await));
+    let freed = office.try_submit("one more", check(false), &[&file]);
+
+    assert!(refused.to_string().contains("100 jobs of yours are not done yet"), "{refused}");
+    assert!(freed.is_ok(), "{freed:?}");
+}

@@ -77,13 +77,17 @@ impl Office {
     }
 
     fn submit(&self, key: &str, work: Work, files: &[&Path]) -> String {
+        self.try_submit(key, work, files).unwrap()
+    }
+
+    fn try_submit(&self, key: &str, work: Work, files: &[&Path]) -> Result<String, UseError> {
         let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
         let uploads = files
             .iter()
             .map(|path| Upload { name: name(path), path: path.to_path_buf() })
             .collect();
         let asked = Asked { work, uploads, asked_by: "hr".into(), key: key.into() };
-        self.on(async |services| jobs::submit(services, &asked).await)
+        self.on(async |services| Ok(jobs::submit(services, &asked).await))
     }
 
     fn job(&self, id: &str) -> Job {
