@@ -201,6 +201,7 @@ pub(super) const ROUTES: &[Route] = routes![
     Get "/leavers/{rep}/progress/{id}", Who::May(May::Offboard), Sent::Nothing => hr::case::progress;
     Get "/leavers/{rep}/findings/{id}", Who::May(May::Offboard), Sent::Nothing => hr::finding::show;
     Post "/leavers/{rep}/findings/{id}/mark", Who::May(May::Offboard), Sent::Form => hr::finding::mark;
+    Post "/leavers/{rep}/findings/{id}/remedy", Who::May(May::Offboard), Sent::Form => hr::finding::remedy;
     Post "/leavers/{rep}/findings/{id}/decide", Who::May(May::Offboard), Sent::Form => hr::finding::decide;
     Get "/leavers/{rep}/pack", Who::May(May::Offboard), Sent::Nothing => hr::pack::show;
     Get "/leavers/{rep}/pack/{file}", Who::May(May::Offboard), Sent::Nothing => hr::pack::read;

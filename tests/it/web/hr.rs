@@ -95,7 +95,13 @@ fn a_leaving_goes_from_the_first_day_to_the_pack() {
     assert_eq!(marked.status, 303, "{}", marked.text());
     let decided = ivy.post(&format!("{path}/decide"), &[("same", "yes"), ("note", "seen")]);
     assert_eq!(decided.status, 303, "{}", decided.text());
-    assert!(ivy.get(&path).text().contains("an old friend"));
+    let step = between(&finding, "name=\"step\" value=\"", "\"");
+    let taken = [("step", step), ("done", "she took it out herself")];
+    assert_eq!(ivy.post(&format!("{path}/remedy"), &taken).status, 303);
+    let twice = ivy.post(&format!("{path}/remedy"), &taken);
+    assert_eq!(twice.status, 400, "a step is taken once, and in order: {}", twice.text());
+    let told = ivy.get(&path).text();
+    assert!(told.contains("an old friend") && told.contains("she took it out herself"), "{told}");
     // Under another leaver's address it does not exist.
     assert_eq!(ivy.get(&format!("/leavers/omar/findings/{id}")).status, 404);
 

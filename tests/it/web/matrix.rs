@@ -102,6 +102,7 @@ const MAY: &[(&str, &str)] = &[
     ("GET /leavers/{rep}/progress/{id}", "H"),
     ("GET /leavers/{rep}/findings/{id}", "H"),
     ("POST /leavers/{rep}/findings/{id}/mark", "H"),
+    ("POST /leavers/{rep}/findings/{id}/remedy", "H"),
     ("POST /leavers/{rep}/findings/{id}/decide", "H"),
     ("GET /leavers/{rep}/pack", "H"),
     ("GET /leavers/{rep}/pack/{file}", "H"),

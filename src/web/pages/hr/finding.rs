@@ -45,6 +45,11 @@ use crate::web::ui::Problems;
 {{ states|safe }}
 {{ words|safe }}
 <button>Keep it</button></form></section>
+{%- if let Some(step) = next_remedy %}
+<section class="card"><h2>The next step: {{ step.replace('_', " ") }}</h2><p class="soft">Steps are taken in order, the mildest first. A step that was taken closes nothing by itself.</p><form method="post" action="{{ here }}/remedy"><input type="hidden" name="step" value="{{ step }}">
+{{ done|safe }}
+<button class="quiet">It was taken</button></form></section>
+{%- endif %}
 {%- if row.finding.record.is_some() %}
 <section class="card"><h2>Is it the same person?</h2><p class="soft">A decided match stays decided. Somebody else is left out of the next look.</p><form method="post" action="{{ here }}/decide">
 {{ note|safe }}
@@ -62,6 +67,8 @@ struct Page {
     decides: bool,
     states: Choice,
     words: Field,
+    next_remedy: Option<String>,
+    done: Field,
     note: Field,
     problems: Problems,
 }
@@ -107,6 +114,8 @@ pub(super) async fn render(
             chosen: life.state.as_str().to_owned(),
         },
         words: Field::new("words", "Why").kind("text-area").optional(),
+        next_remedy: life.next_remedy.clone(),
+        done: Field::new("done", "What was done").optional(),
         note: Field::new("note", "How do you know?").optional(),
         about: About::for_others(row.finding.clone(), life, named),
         back,
@@ -133,6 +142,16 @@ pub(in crate::web) async fn mark(ask: Ask) -> Answer {
         sent.get("state").parse().map_err(|_| Stop::bad("There is no such state."))?;
     let id = decidable(&ask).await?;
     let say = Say::Mark { state, words: sent.get("words").to_owned() };
+    let said = ask.work(move |all| async move { triage::say(&all, &id, &say).await.map(drop) });
+    done(&ask, said.await).await
+}
+
+/// Keeps that the next step was taken.
+pub(in crate::web) async fn remedy(ask: Ask) -> Answer {
+    let sent = ask.form(&["step", "done"]).await?;
+    let id = decidable(&ask).await?;
+    let (step, words) = (sent.get("step").to_owned(), sent.get("done").to_owned());
+    let say = Say::Remedy { step, words };
     let said = ask.work(move |all| async move { triage::say(&all, &id, &say).await.map(drop) });
     done(&ask, said.await).await
 }

@@ -7,6 +7,7 @@ use crate::model::matching::Agreement;
 use crate::model::triage::Author;
 use crate::model::triage::Life;
 use crate::model::triage::State;
+use crate::usecase::accounts::May;
 use crate::usecase::overview;
 use crate::usecase::overview::Row;
 use crate::usecase::triage;
@@ -34,7 +35,8 @@ struct Compared {
     ext = "html",
     source = r##"<p class="crumbs"><a href="/findings">Findings</a></p>
 <div class="head"><div><h1>{{ row.finding.rule.title }}</h1>
-<p><span class="badge {{ ui::severity(row.finding.severity) }}">{{ row.finding.severity.as_str() }}</span> <span class="badge">{{ ui::state(row.state) }}</span> <span class="mono">{{ row.finding.id }}</span> · {{ row.finding.code }} · {{ row.finding.grade.as_str() }}</p></div></div>
+<p><span class="badge {{ ui::severity(row.finding.severity) }}">{{ row.finding.severity.as_str() }}</span> <span class="badge">{{ ui::state(row.state) }}</span> <span class="mono">{{ row.finding.id }}</span> · {{ row.finding.code }} · {{ row.finding.grade.as_str() }}</p></div>
+{%- if names && row.finding.record.is_some() %}<div class="actions"><a class="button quiet" href="/names/{{ row.finding.id }}">Show the client's name</a></div>{% endif %}</div>
 <section class="card"><dl class="facts">
 <div><dt>Rep</dt><dd><bdi>{{ row.finding.rep.0 }}</bdi>, {{ row.office }}</dd></div>
 <div><dt>Rule</dt><dd>{{ row.finding.rule.cite }}, version {{ row.finding.rule.version }}</dd></div>
@@ -95,6 +97,7 @@ struct Page {
     place: String,
     compared: Vec<Compared>,
     decides: bool,
+    names: bool,
     states: Choice,
     words: Field,
 }
@@ -135,6 +138,7 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
         compared: compared(&finding.evidence),
         states: states(life.state),
         words: Field::new("words", "Why").kind("text-area").optional(),
+        names: ask.visitor()?.may(May::SeeNames),
         decides,
         row,
         life,
