@@ -27,8 +27,8 @@ use crate::web::ui;
 <tr><th scope="row">{{ ui::instant(one.made_at) }}</th><td class="num">{{ ui::size(one.bytes) }}</td><td>{% if one.sealed %}yes{% else %}no{% endif %}</td><td><a href="/backups/{{ one.name }}">Save as a file<span class="hidden"> the one of {{ ui::instant(one.made_at) }}</span></a></td></tr>
 {%- endfor %}
 </tbody></table></div>
-{%- if plain %}<p class="part alert">The disk of this server is not encrypted: whoever takes it away can read the workspace. Let the system encrypt it (LUKS on Linux).</p>{% endif %}
-{%- if !sealing %}<p class="part alert">Backups are open to everybody who finds one. <code>ringfence seal-key FILE</code>, on the server, makes a key and says which line of <code>ringfence.toml</code> seals them from then on.</p>{% endif %}
+{%- if plain %}<div class="part"><div class="alert"><p>The disk of this server is not encrypted: whoever takes it away can read the workspace. Let the system encrypt it (LUKS on Linux).</p></div></div>{% endif %}
+{%- if !sealing %}<div class="part"><div class="alert"><p>Backups are open to everybody who finds one. <code>ringfence seal-key FILE</code>, on the server, makes a key and says which line of <code>ringfence.toml</code> seals them from then on.</p></div></div>{% endif %}
 <p class="part soft">They lie on the server, in the folder <code>backups</code> of the workspace. A fire takes both: save them elsewhere too.</p>
 {%- endif %}"##
 )]
