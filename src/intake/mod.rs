@@ -1,4 +1,5 @@
-//! How bytes come in: archives with limits, text, tables (CSV, TSV, XLSX), vCards, JSON, HTML.
+//! How bytes come in: archives with limits, text, tables (CSV, TSV, XLSX), vCards, JSON, HTML, and
+//! live sources over HTTPS with OAuth 2.0.
 //!
 //! Our own gate stands before every parser, since the usual ones abort, run away or silently keep
 //! one of two readings on hostile input. Limits are in [`limits`]; every refusal names the file
@@ -8,8 +9,11 @@ pub mod archive;
 pub mod error;
 pub mod hash;
 pub mod html;
+pub mod http;
 pub mod json;
 pub mod limits;
+pub mod outside;
+pub mod secret;
 pub mod table;
 pub mod text;
 pub mod vcard;

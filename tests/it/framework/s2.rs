@@ -349,14 +349,31 @@ fn s2_18_posts_photos_and_messages_are_never_opened() {
 }
 
 #[test]
-fn s2_19_no_crate_that_fetches_pages_is_built_in() {
+fn s2_19_what_calls_out_follows_no_redirect_no_proxy_and_no_page() {
     let lock = include_str!("../../../Cargo.lock");
 
-    // hyper is the page's server; as a client it is in the tests alone.
+    // hyper is the page's server; the one client is reqwest, with nothing it does not need.
+    let client = "reqwest = { version = \"0.13\", default-features = false, features = [\"rustls-no-provider\"] }";
+    assert!(include_str!("../../../Cargo.toml").contains(client));
+    let code = include_str!("../../../src/intake/http/client.rs");
+    for word in ["redirect::Policy::none()", ".no_proxy()", "TLS_1_2", "\"identity\""] {
+        assert!(code.contains(word), "{word}");
+    }
     let server =
         "hyper = { version = \"1\", default-features = false, features = [\"http1\", \"server\"] }";
     assert!(include_str!("../../../Cargo.toml").contains(server));
-    for name in ["reqwest", "ureq", "curl", "isahc", "surf", "attohttpc", "headless_chrome"] {
+    for name in [
+        "cookie_store",
+        "aws-lc-rs",
+        "openssl",
+        "native-tls",
+        "ureq",
+        "curl",
+        "isahc",
+        "surf",
+        "attohttpc",
+        "headless_chrome",
+    ] {
         assert!(!lock.contains(&format!("name = \"{name}\"\n")), "{name}");
     }
 }
