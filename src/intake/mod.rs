@@ -12,10 +12,12 @@ pub mod html;
 pub mod http;
 pub mod json;
 pub mod limits;
+pub mod oauth;
 pub mod outside;
 pub mod secret;
 pub mod table;
 pub mod text;
+pub mod vault;
 pub mod vcard;
 mod xlsx;
 
