@@ -158,16 +158,39 @@ pub async fn run(services: &Services, handed: &HandedIn) -> Result<Vec<Taken>, U
     let Export { readings, archives } =
         services.reader.export(&handed.paths, &handed.leave_out).await?;
     services.progress.end();
+    let from = From { handed, passage: &passage, archives: &archives };
     let mut taken = Vec::new();
     for reading in readings {
-        let tied = tied_elsewhere(services, rep, &reading).await?;
-        let list = List { rep: &rep.id, tied };
-        let found = flow::find(services, &roster, &reading, &list).await?;
-        let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
-        ringers::seen_in(services, rep, &reading).await?;
-        taken.push(put(services, rep, handed, &reading, kept, found.ties).await?);
+        taken.push(take_in(services, &roster, rep, &from, &reading).await?);
     }
     Ok(taken)
+}
+
+/// What a reading is from, and on what ground it was made.
+#[derive(Clone, Copy)]
+pub(super) struct From<'a> {
+    /// What was handed in, and why.
+    pub(super) handed: &'a HandedIn,
+    /// What the gate said.
+    pub(super) passage: &'a Passage,
+    /// The archives by hash; none for what came over an API.
+    pub(super) archives: &'a [(String, String)],
+}
+
+/// Finds the clients in a reading, keeps those matches, and forgets the rest.
+pub(super) async fn take_in(
+    services: &Services,
+    roster: &Roster,
+    rep: &Rep,
+    from: &From<'_>,
+    reading: &Reading,
+) -> Result<Taken, UseError> {
+    let tied = tied_elsewhere(services, rep, reading).await?;
+    let list = List { rep: &rep.id, tied };
+    let found = flow::find(services, roster, reading, &list).await?;
+    let kept = keep(services, rep, from, reading, &found).await?;
+    ringers::seen_in(services, rep, reading).await?;
+    put(services, rep, from.handed, reading, kept, found.ties).await
 }
 
 /// Reads what a rep would hand in and tells what would be kept, and keeps nothing.
@@ -190,7 +213,8 @@ pub async fn preview(services: &Services, handed: &HandedIn) -> Result<Vec<Previ
         let (matched, possible) = distinct(&found.ties);
         let known = known_to(services, &roster, rep, &found.ties).await?;
         let network = reading.network.as_str().to_owned();
-        let kept = keep(services, rep, handed, &passage, &archives, &reading, &found).await?;
+        let from = From { handed, passage: &passage, archives: &archives };
+        let kept = keep(services, rep, &from, &reading, &found).await?;
         let taken = Taken { network, kept, matched, possible, again: false };
         all.push(Preview { taken, known });
     }
@@ -261,7 +285,7 @@ pub fn taken_of(bytes: &[u8]) -> Vec<Taken> {
 }
 
 /// Asks the lawful-request gate.
-fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<Passage, UseError> {
+pub(super) fn gate(services: &Services, rep: &Rep, handed: &HandedIn) -> Result<Passage, UseError> {
     let place = place_of(services, rep);
     let place = services.rulebook.place(place);
     let allegation = handed.allegation.as_deref();
@@ -298,12 +322,11 @@ pub(super) fn place_of<'a>(services: &'a Services, rep: &'a Rep) -> &'a str {
 async fn keep(
     services: &Services,
     rep: &Rep,
-    handed: &HandedIn,
-    passage: &Passage,
-    archives: &[(String, String)],
+    from: &From<'_>,
     reading: &Reading,
     found: &Found,
 ) -> Result<Kept, UseError> {
+    let From { handed, passage, archives } = *from;
     let secret = services.store.secret().await?;
     let (unmatched, unmatched_digest) = forget(&secret, reading, &found.ties);
     let files = reading.inputs.iter().map(|input| (input.name.as_str(), input.sha256.as_str()));
