@@ -112,7 +112,7 @@ fn refused(files: Vec<String>, answers: &mut impl BufRead) -> Vec<String> {
 }
 
 /// What was read, kept and forgotten.
-fn show(taken: &Taken, out: &mut impl Write) {
+pub(super) fn show(taken: &Taken, out: &mut impl Write) {
     let kept = &taken.kept;
     let again = if taken.again { " (the very files were read before)" } else { "" };
     let _ = writeln!(
@@ -128,6 +128,9 @@ fn show(taken: &Taken, out: &mut impl Write) {
         let state = match section.state {
             SectionState::Present => format!("{} entries", thousands(section.count)),
             SectionState::Empty => "there, and empty".to_owned(),
+            SectionState::Partial => {
+                format!("{} entries, a part: the rest was not read", thousands(section.count))
+            }
             SectionState::Absent => "not in what was handed in".to_owned(),
         };
         let _ = writeln!(out, "  {}: {state}", section.section);

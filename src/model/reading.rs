@@ -95,6 +95,8 @@ pub enum SectionState {
     Present,
     /// It was there and held nothing.
     Empty,
+    /// A part of it was read: what is not in that part may be in the rest.
+    Partial,
     /// It was not in what was handed over. That is not the same as empty.
     Absent,
 }

@@ -42,9 +42,14 @@ impl Draft {
 
     /// Enters bytes as an input and gives its index.
     pub(super) fn enter(&mut self, name: &str, kind: &str, bytes: &[u8]) -> usize {
+        self.enter_hashed(name, kind, sha256_hex(bytes))
+    }
+
+    /// Enters what was hashed already as an input and gives its index.
+    pub(super) fn enter_hashed(&mut self, name: &str, kind: &str, sha256: String) -> usize {
         self.reading.inputs.push(Input {
             name: name.to_owned(),
-            sha256: sha256_hex(bytes),
+            sha256,
             kind: kind.to_owned(),
             rows: 0,
             skipped: Vec::new(),
@@ -135,8 +140,28 @@ impl Draft {
             (true, 0) => SectionState::Empty,
             (true, _) => SectionState::Present,
         };
+        self.enter_section(what, state, count);
+    }
+
+    /// Says that a section was read in part: what is not in it says nothing.
+    pub(super) fn section_in_part(&mut self, what: &str, count: u64) {
+        self.enter_section(what, SectionState::Partial, count);
+    }
+
+    fn enter_section(&mut self, what: &str, state: SectionState, count: u64) {
         let section = format!("{}.{what}", self.reading.network.as_str());
         self.reading.sections.push(Section { section, state, count });
+    }
+
+    /// An input whose columns are not the ones that are known.
+    pub(super) fn unknown_columns(&self, input: usize) -> NetworkError {
+        NetworkError::Shape {
+            file: self.name(input).to_owned(),
+            line: None,
+            item: None,
+            reason: "its columns are not known".to_owned(),
+            hint: "the service has changed; hand in the archive in its place".to_owned(),
+        }
     }
 }
 

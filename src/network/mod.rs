@@ -11,6 +11,7 @@ mod dates;
 mod draft;
 mod facebook;
 mod linkedin;
+mod live;
 mod merge;
 mod x;
 
@@ -19,6 +20,11 @@ pub use address_book::is_contact_header;
 pub use address_book::private_columns;
 pub use contract::Connector;
 pub use contract::NetworkError;
+pub use live::Live;
+pub use live::LiveError;
+pub use live::Price;
+pub use live::Service;
+pub use x::Naming;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -101,6 +107,44 @@ pub fn read_export_without(
         }
     }
     Ok((readings, archive))
+}
+
+/// Where a network's API is, and what it is asked for; `None` for one without. `native`, `lasting` and
+/// `version` are what settings choose among, where a network gives a choice.
+#[must_use]
+pub fn service(id: &NetworkId, native: bool, lasting: bool, version: &str) -> Option<Service> {
+    match id.as_str() {
+        "linkedin" => Some(linkedin::live::service(native)),
+        "facebook" => Some(facebook::live::service(version)),
+        "x" => Some(x::live::service(lasting)),
+        _ => None,
+    }
+}
+
+/// A new pull from a network's API; `naming` for the names of an archive of X.
+#[must_use]
+pub fn live(id: &NetworkId, service: &Service, naming: Option<Naming>) -> Option<Box<dyn Live>> {
+    match id.as_str() {
+        "linkedin" => Some(Box::new(linkedin::live::Pull::new(&service.version))),
+        "facebook" => Some(Box::new(facebook::live::Pull::new(service))),
+        "x" => Some(Box::new(x::live::Pull::new(service, naming))),
+        _ => None,
+    }
+}
+
+/// Reads an archive of X whose accounts are to be given names.
+///
+/// # Errors
+///
+/// Those of [`read_export`]; an archive of another network.
+pub fn naming(paths: &[PathBuf]) -> Result<(Naming, Archive), NetworkError> {
+    let (readings, archive) = read_export(paths)?;
+    let reading = readings.into_iter().find(|one| one.network.as_str() == "x");
+    let reading = reading.ok_or_else(|| NetworkError::Unrecognised {
+        archive: archive.name().to_owned(),
+        seen: seen(&archive),
+    })?;
+    Ok((Naming::of(&archive, reading)?, archive))
 }
 
 /// Reads a contact file as entries of one address book: vCard, CSV, TSV, XLSX, one list of a

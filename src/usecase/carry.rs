@@ -2,7 +2,9 @@
 //!
 //! A network sends what was asked for: the second archive of a request, or one asked for later, may
 //! hold the connections alone. What is not in it was not taken back, so the sections that are absent
-//! from the newer export keep the ties, inputs and counts of the older.
+//! from the newer export keep the ties, inputs and counts of the older. So do sections of which the
+//! newer holds a part alone (an API's list that broke off), or numbers in place of people (X's archive
+//! after a pull that named them): nobody stands in both.
 //!
 //! Known limits: people are kept as a number, so somebody in a kept and in a new section counts
 //! twice; the digest of those who were forgotten covers the newer export alone.
@@ -48,6 +50,8 @@ pub(super) fn over(old: KeptIntake, new: &mut KeptIntake) {
         section_of(&tie.network, tie.seen.word()).is_some_and(|one| names.contains(one.as_str()))
     };
     let ties: Vec<Tie> = old.ties.into_iter().filter(within).collect();
+    new.ties.retain(|tie| !within(tie));
+    give_way(&names, &mut new.document);
     let offset = u32::try_from(new.document.people).unwrap_or(u32::MAX);
     let places = carry_inputs(&old.document, &names, &ties, &mut new.document);
     counts(&old.document, &sections, ties.len() as u64, &mut new.document);
@@ -72,8 +76,9 @@ pub(super) fn over(old: KeptIntake, new: &mut KeptIntake) {
 /// The sections that were there before and are not now.
 fn kept_sections(old: &Kept, new: &Kept) -> Vec<Section> {
     let there = |section: &&Section| section.state != SectionState::Absent;
+    let takes = |section: &&Section| there(section) && !is_less(section, old, new);
     let now: BTreeSet<&str> =
-        new.sections.iter().filter(there).map(|one| one.section.as_str()).collect();
+        new.sections.iter().filter(takes).map(|one| one.section.as_str()).collect();
     // Whose export it is says the newer one alone.
     let listed =
         |name: &str| SECTIONS.iter().any(|(_, list)| name.split('.').nth(1) == Some(*list));
@@ -82,6 +87,39 @@ fn kept_sections(old: &Kept, new: &Kept) -> Vec<Section> {
         .filter(|one| !now.contains(one.section.as_str()) && listed(&one.section))
         .cloned()
         .collect()
+}
+
+/// Whether a section of the newer export says less than the older export did: a part in place of the
+/// whole, or numbers in place of people.
+fn is_less(section: &Section, old: &Kept, new: &Kept) -> bool {
+    let before = old.sections.iter().find(|one| one.section == section.section);
+    let Some(before) = before.filter(|one| one.state == SectionState::Present) else {
+        return false;
+    };
+    let numbers = |kept: &Kept| {
+        let lists = kept.sections.iter().filter(|one| is_follows(&one.section));
+        let all: u64 = lists.map(|one| one.count).sum();
+        all > 0 && kept.unidentifiable >= all
+    };
+    let in_part = section.state == SectionState::Partial;
+    in_part || (is_follows(&before.section) && numbers(new) && !numbers(old))
+}
+
+/// The lists that X's archive gives as numbers alone.
+fn is_follows(section: &str) -> bool {
+    section.ends_with(".following") || section.ends_with(".followers")
+}
+
+/// Takes out of the newer export what gives way to the older.
+fn give_way(sections: &BTreeSet<&str>, new: &mut Kept) {
+    for section in new.sections.iter().filter(|one| sections.contains(one.section.as_str())) {
+        if section.state == SectionState::Partial {
+            new.people = new.people.saturating_sub(section.count);
+            new.unmatched = new.unmatched.saturating_sub(section.count);
+        } else if is_follows(&section.section) {
+            new.unidentifiable = new.unidentifiable.saturating_sub(section.count);
+        }
+    }
 }
 
 /// Adds the inputs that kept sections stand on; says where each is now.
@@ -262,5 +300,47 @@ mod tests {
         let said = remarks(third.read_on, &third.document);
         assert_eq!(said.len(), 1);
         assert!(said[0].ends_with("from the export read on 2026-05-01"), "{said:?}");
+    }
+
+    #[test]
+    fn a_part_does_not_take_the_place_of_the_whole_and_nobody_stands_twice() {
+        let friend = Seen::Tie { kind: TieKind::Connection };
+        let whole = vec![section("connections", SectionState::Present, 5)];
+        let part = vec![section("connections", SectionState::Partial, 1)];
+        let old = intake("2026-05-01", &["connections"], whole.clone(), vec![tie(friend, 0)]);
+        let mut new = intake("2026-06-01", &["connections"], part.clone(), vec![tie(friend, 0)]);
+
+        over(old, &mut new);
+
+        assert_eq!(new.document.sections, whole);
+        assert_eq!((new.ties.len(), new.document.people), (1, 5));
+        let old = intake("2026-05-01", &["connections"], part, vec![tie(friend, 0)]);
+        let mut new = intake("2026-06-01", &["connections"], whole.clone(), vec![tie(friend, 0)]);
+        over(old, &mut new);
+        assert!(new.document.carried.is_empty() && new.document.sections == whole);
+    }
+
+    #[test]
+    fn numbers_do_not_take_the_place_of_people() {
+        let seen = Seen::Tie { kind: TieKind::Following };
+        let follows = |unidentifiable, ties| {
+            let mut one = intake("2026-05-01", &["following"], Vec::new(), ties);
+            let section = Section {
+                section: "linkedin.following".to_owned(),
+                state: SectionState::Present,
+                count: 9,
+            };
+            one.document =
+                Kept { sections: vec![section], people: 0, unidentifiable, ..one.document };
+            one
+        };
+        let mut archive = follows(9, Vec::new());
+
+        over(follows(1, vec![tie(seen, 0)]), &mut archive);
+
+        assert_eq!((archive.ties.len(), archive.document.unidentifiable), (1, 1));
+        let mut live = follows(1, vec![tie(seen, 0)]);
+        over(follows(9, Vec::new()), &mut live);
+        assert!(live.document.carried.is_empty() && live.ties.len() == 1);
     }
 }

@@ -268,14 +268,14 @@ pub(super) fn changes(before: Option<&PastAudit>, audit: &Audit, intakes: &[Kept
     }
 }
 
-/// Tells whether the section a finding was seen in is in hand, be it empty.
+/// Tells whether the section a finding was seen in is in hand whole, be it empty.
 fn looked_at(finding: &Finding, intakes: &[KeptIntake]) -> bool {
     let seen = &finding.seen;
     let section = carry::section_of(&seen.network, &seen.kind);
     let theirs = |one: &&KeptIntake| one.rep == finding.rep && one.network == seen.network;
     intakes.iter().filter(theirs).flat_map(|one| &one.document.sections).any(|one| {
         let asked = section.as_ref().is_none_or(|section| *section == one.section);
-        asked && one.state != SectionState::Absent
+        asked && matches!(one.state, SectionState::Present | SectionState::Empty)
     })
 }
 

@@ -168,6 +168,17 @@ pub(super) fn cannot_see(
             absent.join(", ")
         ));
     }
+    let partial: Vec<&str> = sections
+        .iter()
+        .filter(|section| section.state == SectionState::Partial)
+        .map(|section| section.section.as_str())
+        .collect();
+    if !partial.is_empty() {
+        out.push(format!(
+            "Sections of which a part was read, so that nothing is known of the rest: {}.",
+            partial.join(", ")
+        ));
+    }
     out.extend(blind_sentences(blind));
     out
 }

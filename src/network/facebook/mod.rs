@@ -19,6 +19,7 @@
 //! | `files.rs` | one file of either form to records |
 //! | `merge.rs`, `assemble.rs` | records to a reading |
 //! | `owner.rs` | whose export it is |
+//! | `live.rs` | the part of the friends that the Graph API shows |
 
 mod assemble;
 mod book;
@@ -27,6 +28,7 @@ mod files;
 mod harvest;
 mod html;
 mod labels;
+pub(super) mod live;
 mod members;
 mod merge;
 mod node;

@@ -2,7 +2,11 @@
 
 use crate::intake::table::Table;
 use crate::intake::table::TableRow;
+use crate::model::reading::Origin;
 use crate::network::contract::NetworkError;
+
+/// Where a row is: a line of a file, or an item of a list.
+pub(super) type Place = fn(usize, u64) -> Origin;
 
 /// A column's name as it is compared: lower case, letters and digits alone, so that `FirstName`,
 /// `First Name` and `first_name` are one.

@@ -25,6 +25,7 @@ use crate::network::contract::NetworkError;
 use crate::network::dates;
 use crate::network::dates::Slashes;
 use crate::network::draft::Draft;
+use crate::network::linkedin::columns::Place;
 use crate::network::linkedin::columns::cell;
 use crate::network::linkedin::columns::column;
 use crate::network::linkedin::columns::has_all;
@@ -85,16 +86,26 @@ pub(super) fn read(
     let mut table = read_table(&member.label, &bytes, &is_header)?;
     // LinkedIn's own notes stand above the header since 2021: nothing to remark on.
     table.warnings.retain(|warning| !warning.contains("the header is on line"));
-    let columns = Columns::of(&member.label, &table)?;
-    draft.take_remarks(input, &table);
+    read_rows(draft, input, &table, Origin::line)
+}
+
+/// Reads the ties of a table, wherever it is from; `place` says where a row is.
+pub(super) fn read_rows(
+    draft: &mut Draft,
+    input: usize,
+    table: &Table,
+    place: Place,
+) -> Result<u64, NetworkError> {
+    let columns = Columns::of(draft.name(input), table)?;
+    draft.take_remarks(input, table);
     let slashes = Slashes::learn(table.rows.iter().map(|row| cell(row, columns.since)));
     let mut odd = Oddities::default();
     // A row of commas alone is a member who hid even the day.
     draft.reading.hidden = draft.reading.hidden.saturating_add(table.blank);
     draft.count_many(input, table.blank);
     for row in &table.rows {
-        let at = Origin::line(input, row.line);
-        if let Some(reason) = misfit(&table, row) {
+        let at = place(input, row.line);
+        if let Some(reason) = misfit(table, row) {
             draft.skip(at, reason);
             continue;
         }

@@ -22,6 +22,7 @@ use crate::network::contract::NetworkError;
 use crate::network::dates;
 use crate::network::dates::Slashes;
 use crate::network::draft::Draft;
+use crate::network::linkedin::columns::Place;
 use crate::network::linkedin::columns::cell;
 use crate::network::linkedin::columns::column;
 use crate::network::linkedin::columns::has_all;
@@ -77,14 +78,24 @@ pub(super) fn read(
 ) -> Result<u64, NetworkError> {
     let (input, bytes) = draft.open(archive, member, "uploaded_contacts")?;
     let table = read_table(&member.label, &bytes, &is_header)?;
-    let columns = Columns::of(&member.label, &table)?;
-    draft.take_remarks(input, &table);
+    read_rows(draft, input, &table, Origin::line)
+}
+
+/// Reads the entries of a table, wherever it is from; `place` says where a row is.
+pub(super) fn read_rows(
+    draft: &mut Draft,
+    input: usize,
+    table: &Table,
+    place: Place,
+) -> Result<u64, NetworkError> {
+    let columns = Columns::of(draft.name(input), table)?;
+    draft.take_remarks(input, table);
     let dates = table.rows.iter().map(|row| cell(row, columns.created));
     let slashes = Slashes::learn(dates).or(Slashes::MonthFirst);
     let mut undated = 0;
     for row in &table.rows {
-        let at = Origin::line(input, row.line);
-        if let Some(reason) = misfit(&table, row) {
+        let at = place(input, row.line);
+        if let Some(reason) = misfit(table, row) {
             draft.skip(at, reason);
             continue;
         }

@@ -20,6 +20,7 @@ use crate::network::contract::NetworkError;
 use crate::network::dates;
 use crate::network::dates::Slashes;
 use crate::network::draft::Draft;
+use crate::network::linkedin::columns::Place;
 use crate::network::linkedin::columns::cell;
 use crate::network::linkedin::columns::column;
 use crate::network::linkedin::columns::has_all;
@@ -72,6 +73,13 @@ pub(super) fn read(
     for member in members {
         count += read_one(draft, archive, member, &mut pages)?;
     }
+    own_page(draft, pages);
+    draft.section("invitations", !members.is_empty(), count);
+    Ok(())
+}
+
+/// Takes the owner's page, if all invitations name the same.
+pub(super) fn own_page(draft: &mut Draft, mut pages: Vec<ProfileUrl>) {
     pages.sort();
     pages.dedup();
     if pages.len() > 1 {
@@ -80,8 +88,6 @@ pub(super) fn read(
     } else {
         draft.reading.owner.profile = pages.pop();
     }
-    draft.section("invitations", !members.is_empty(), count);
-    Ok(())
 }
 
 /// Reads one file; adds the pages that are the owner's.
@@ -93,13 +99,24 @@ fn read_one(
 ) -> Result<u64, NetworkError> {
     let (input, bytes) = draft.open(archive, member, "invitations")?;
     let table = read_table(&member.label, &bytes, &is_header)?;
-    let columns = Columns::of(&member.label, &table)?;
-    draft.take_remarks(input, &table);
+    read_rows(draft, input, &table, Origin::line, pages)
+}
+
+/// Reads the invitations of a table, wherever it is from; `place` says where a row is.
+pub(super) fn read_rows(
+    draft: &mut Draft,
+    input: usize,
+    table: &Table,
+    place: Place,
+    pages: &mut Vec<ProfileUrl>,
+) -> Result<u64, NetworkError> {
+    let columns = Columns::of(draft.name(input), table)?;
+    draft.take_remarks(input, table);
     let sent = table.rows.iter().map(|row| cell(row, columns.sent));
     let slashes = Slashes::learn(sent).or(Slashes::MonthFirst);
     for row in &table.rows {
-        let at = Origin::line(input, row.line);
-        let read = match misfit(&table, row) {
+        let at = place(input, row.line);
+        let read = match misfit(table, row) {
             Some(reason) => Err(reason),
             None => invitation(&columns, row, at, slashes),
         };

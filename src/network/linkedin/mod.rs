@@ -10,6 +10,7 @@
 //! | `owner.rs` | `Profile.csv`, `Email Addresses.csv`: whose archive it is |
 //! | `profile.rs` | a member page's address to its key |
 //! | `columns.rs` | columns by name |
+//! | `live.rs` | the same lists from the Member Data Portability API |
 //!
 //! Nothing else is opened: no messages, no positions, no media. To read another file, add its role
 //! to `files.rs` and a file here. Shapes seen from 2015 to 2026: `fixtures/networks/linkedin/`.
@@ -19,6 +20,7 @@ mod connections;
 mod files;
 mod imported;
 mod invitations;
+pub(super) mod live;
 mod old_connections;
 mod owner;
 mod profile;
@@ -102,12 +104,17 @@ fn read_uploaded(
     for member in &files.uploaded {
         count += imported::read(draft, archive, member)?;
     }
+    merge_uploaded(draft);
+    draft.section("uploaded_contacts", !files.uploaded.is_empty(), count);
+    Ok(())
+}
+
+/// Makes one entry of those that are the same person's.
+fn merge_uploaded(draft: &mut Draft) {
     let (kept, merged) = merge::merge(std::mem::take(&mut draft.reading.uploaded));
     draft.reading.uploaded = kept;
     if merged > 0 {
         let remark = format!("uploaded entries that stand twice, merged per person: {merged}");
         draft.reading.warnings.push(remark);
     }
-    draft.section("uploaded_contacts", !files.uploaded.is_empty(), count);
-    Ok(())
 }

@@ -24,20 +24,9 @@ pub(super) fn read(
     files: &Files<'_>,
 ) -> Result<(), NetworkError> {
     for member in &files.profile {
-        let (input, table) = table(draft, archive, member, &["firstname", "lastname"])?;
+        let (input, table) = table(draft, archive, member, NAMES)?;
         let Some(table) = table else { continue };
-        let given = column(&member.label, &table, &["firstname"])?.unwrap_or_default();
-        let family = column(&member.label, &table, &["lastname"])?.unwrap_or_default();
-        let maiden = column(&member.label, &table, &["maidenname"])?;
-        for row in &table.rows {
-            let maiden = maiden.map_or("", |maiden| row.get(maiden));
-            let former =
-                if maiden.is_empty() { None } else { Name::of(row.get(given), "", maiden) };
-            for name in Name::of(row.get(given), "", row.get(family)).into_iter().chain(former) {
-                push(&mut draft.reading.owner.names, name);
-            }
-            draft.count(input);
-        }
+        read_names(draft, input, &table)?;
     }
     for member in &files.addresses {
         let (input, table) = table(draft, archive, member, &["emailaddress"])?;
@@ -51,6 +40,30 @@ pub(super) fn read(
             push(&mut draft.reading.owner.emails, email);
             draft.count(input);
         }
+    }
+    Ok(())
+}
+
+/// The columns of a profile that are read.
+pub(super) const NAMES: &[&str] = &["firstname", "lastname"];
+
+/// Reads the owner's names from a profile, wherever it is from.
+pub(super) fn read_names(
+    draft: &mut Draft,
+    input: usize,
+    table: &Table,
+) -> Result<(), NetworkError> {
+    let file = draft.name(input).to_owned();
+    let given = column(&file, table, &["firstname"])?.unwrap_or_default();
+    let family = column(&file, table, &["lastname"])?.unwrap_or_default();
+    let maiden = column(&file, table, &["maidenname"])?;
+    for row in &table.rows {
+        let maiden = maiden.map_or("", |maiden| row.get(maiden));
+        let former = if maiden.is_empty() { None } else { Name::of(row.get(given), "", maiden) };
+        for name in Name::of(row.get(given), "", row.get(family)).into_iter().chain(former) {
+            push(&mut draft.reading.owner.names, name);
+        }
+        draft.count(input);
     }
     Ok(())
 }

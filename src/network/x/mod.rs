@@ -8,6 +8,8 @@
 //! | `ties.rs` | `following.js`, `follower.js`: numbers alone |
 //! | `contacts.rs` | `contact.js`: the uploaded address book, without names |
 //! | `owner.rs` | `account.js`: whose archive it is |
+//! | `live.rs` | follows with names, from the API |
+//! | `naming.rs` | an archive's numbers, and the names the API gives for them |
 //! | `loose.rs` | values that may be a text, a number or neither |
 //!
 //! Files lie in `data/`, in archives of 2018 to early 2020 at the root. Follows hold no handle, no
@@ -17,11 +19,15 @@
 
 mod contacts;
 mod files;
+pub(super) mod live;
 mod loose;
 mod manifest;
+mod naming;
 mod owner;
 mod ties;
 mod wrapper;
+
+pub use naming::Naming;
 
 use crate::intake::archive::Archive;
 use crate::intake::archive::Member;

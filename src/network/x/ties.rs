@@ -77,6 +77,14 @@ pub(super) fn items(
     Ok((input, items))
 }
 
+/// The accounts' numbers of one part, each with its position.
+pub(super) fn numbers(archive: &Archive, part: Part<'_>) -> Result<Vec<(u64, u64)>, NetworkError> {
+    let bytes = archive.read(part.member)?;
+    let items = wrapper::items(&part.member.label, &bytes, part.list.word())?;
+    let of = |item| sound(item).and_then(|item| account(item, part.list)).ok();
+    Ok(items.iter().zip(1..).filter_map(|(item, at)| Some((of(item)?, at))).collect())
+}
+
 /// An item that is sound JSON, else why it is not.
 pub(super) fn sound(item: &json::Item<Loose>) -> Result<&Loose, String> {
     item.as_ref().map_err(|reason| format!("the item is damaged: {reason}"))

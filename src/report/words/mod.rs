@@ -183,6 +183,7 @@ pub(super) fn section_state(state: impl Borrow<SectionState>) -> &'static str {
     match state.borrow() {
         SectionState::Present => "read",
         SectionState::Empty => "there, and empty",
+        SectionState::Partial => "read in part: nothing can be said of the rest",
         SectionState::Absent => "not in the export: nothing can be said",
     }
 }

@@ -175,6 +175,7 @@ pub(super) fn section(one: &Section) -> (String, &'static str, u64) {
     let state = match one.state {
         SectionState::Present => "yes",
         SectionState::Empty => "yes, and empty",
+        SectionState::Partial => "in part, which says nothing about the rest",
         SectionState::Absent => "no, which says nothing about what it would hold",
     };
     (name.replace('_', " "), state, one.count)

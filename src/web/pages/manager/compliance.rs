@@ -139,6 +139,7 @@ fn covered(section: &crate::model::reading::Section) -> (String, String) {
     let count = match section.state {
         SectionState::Present => ui::thousands(section.count),
         SectionState::Empty => "empty".to_owned(),
+        SectionState::Partial => format!("{} of more", ui::thousands(section.count)),
         SectionState::Absent => "not in the export".to_owned(),
     };
     (section.section.replace('.', ": ").replace('_', " "), count)
