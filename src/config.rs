@@ -1,5 +1,10 @@
 //! Flags over `RINGFENCE_*` over `ringfence.toml` over defaults, as plain values.
 
+mod live;
+
+pub use live::Live;
+pub use live::Source;
+
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -41,6 +46,8 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// For whom backups and packs are sealed, as recipients of age files; none: they stay open.
     pub seal_to: Vec<String>,
+    /// The live sources.
+    pub live: Box<Live>,
 }
 
 /// The variable that names the file of the key.
@@ -60,6 +67,8 @@ struct File {
     key: Option<PathBuf>,
     #[serde(default)]
     seal_to: Vec<String>,
+    #[serde(default)]
+    live: Live,
 }
 
 /// Why the configuration could not be used.
@@ -130,6 +139,7 @@ impl Config {
             default_place: file.default_place,
             key_file: std::env::var_os(KEY_FILE).map(PathBuf::from).or(file.key),
             seal_to: file.seal_to,
+            live: Box::new(file.live.over_environment()),
         })
     }
 

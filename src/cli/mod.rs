@@ -22,6 +22,7 @@ mod offboard;
 mod policy;
 mod privacy;
 mod progress;
+mod pull;
 mod read_apart;
 mod register;
 mod report;
@@ -118,6 +119,10 @@ enum Command {
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Intake(intake::IntakeArgs),
+    Pull(pull::PullArgs),
+    Connect(pull::ConnectArgs),
+    /// Disconnect a rep's account: take the consent back where the network lets us, forget the tokens
+    Disconnect(pull::ConnectArgs),
     Check(check::CheckArgs),
     Offboard(offboard::OffboardArgs),
     Report(report::ReportArgs),
@@ -157,6 +162,8 @@ pub(crate) enum Exit {
     Quiet,
     /// Ran, findings.
     Findings,
+    /// Stopped half-way: nothing is known of the rest.
+    Unfinished,
 }
 
 impl Exit {
@@ -169,6 +176,7 @@ impl Exit {
         match self {
             Self::Quiet => 0,
             Self::Findings => 10,
+            Self::Unfinished => 1,
         }
     }
 }
@@ -217,6 +225,9 @@ async fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, UseError> {
         Command::Init(args) => init::run(args, global, out).await,
         Command::Import(args) => import::run(args, global, out).await,
         Command::Intake(args) => intake::run(args, global, out).await,
+        Command::Pull(args) => Box::pin(pull::run(args, global, out)).await,
+        Command::Connect(args) => Box::pin(pull::connect(args, global, out)).await,
+        Command::Disconnect(args) => Box::pin(pull::disconnect(args, global, out)).await,
         Command::Check(args) => check::run(args, global, out).await,
         Command::Offboard(args) => offboard::run(args, global, out).await,
         Command::Report(args) => report::run(args, global, out).await,

@@ -41,6 +41,14 @@ impl Progress for Bars {
         }
     }
 
+    fn note(&self, words: &str) {
+        if let Ok(slot) = self.bar.lock()
+            && let Some(bar) = slot.as_ref()
+        {
+            bar.set_message(words.to_owned());
+        }
+    }
+
     fn end(&self) {
         if let Ok(mut slot) = self.bar.lock()
             && let Some(bar) = slot.take()

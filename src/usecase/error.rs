@@ -16,6 +16,7 @@ use crate::usecase::contacts::OnRecordError;
 use crate::usecase::evidence::EvidenceError;
 use crate::usecase::jobs::JobError;
 use crate::usecase::privacy::PrivacyError;
+use crate::usecase::pull::PullError;
 use crate::usecase::self_check::SelfCheckError;
 
 /// Whose turn it is after a failure. The faces turn this, and nothing else, into a code.
@@ -352,6 +353,9 @@ pub enum UseError {
         /// The rep's id.
         rep: String,
     },
+    /// A live source.
+    #[error(transparent)]
+    Pull(#[from] PullError),
     /// Nobody's exports had been read by the day.
     #[error("no export to judge: none was in hand on {on}")]
     NoExport {
@@ -482,6 +486,7 @@ impl UseError {
             Self::Apart(error) => return error.hint(),
             Self::Job(error) => error.hint(),
             Self::OnRecord(error) => return Some(error.hint()),
+            Self::Pull(error) => return Some(error.hint()),
             Self::PolicyFaults => "see `ringfence policy check`",
             Self::PolicyVersion { .. } => "give `version` in agency.toml anew",
             Self::PolicyOwnDay { since, .. } => {

@@ -5,6 +5,7 @@
 //! | `flow.rs` | how a rep's file becomes findings: the journey all three audits share |
 //! | `check.rs` | may I upload this file? |
 //! | `self_check/` | the same as a rep asks it on the page |
+//! | `pull/` | the same over a network's API, with the rep's consent |
 //! | `intake.rs` | which clients are in this export? (keeps the matches, forgets the rest) |
 //! | `offboard.rs` | what collides, what may the leaver keep, what must come back? |
 //! | `report.rs` | are we keeping our own rules, and what changed? |
@@ -64,6 +65,7 @@ pub mod offboard;
 pub mod overview;
 pub mod permissions;
 pub mod privacy;
+pub mod pull;
 pub mod purge;
 pub mod register;
 pub mod report;

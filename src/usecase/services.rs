@@ -28,6 +28,8 @@ pub trait Progress: Send + Sync {
     fn begin(&self, what: &str, total: Option<u64>);
     /// So many more are done.
     fn advance(&self, done: u64);
+    /// A word beside the step: what a service still grants.
+    fn note(&self, _words: &str) {}
     /// The step is over.
     fn end(&self);
 }

@@ -1,0 +1,237 @@
+//! `ringfence pull`, `connect` and `disconnect`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+
+use crate::cli::Exit;
+use crate::cli::Global;
+use crate::cli::intake::accounts;
+use crate::cli::intake::bases;
+use crate::cli::intake::show;
+use crate::cli::show::thousands;
+use crate::model::Day;
+use crate::usecase::AccountKind;
+use crate::usecase::Basis;
+use crate::usecase::Format;
+use crate::usecase::UseError;
+use crate::usecase::pull;
+use crate::usecase::pull::Account;
+use crate::usecase::pull::Asking;
+use crate::usecase::pull::Pulled;
+use crate::usecase::pull::State;
+use crate::usecase::pull::Wanted;
+
+/// Read a rep's account over the network's own API, keep the matches, forget the rest
+///
+/// With the rep's own consent at the network, or with a token that the rep made there. The same rules
+/// on asking for it are consulted as for an archive; a refusal exits with 3. Connections, the uploaded
+/// address book, invitations and whose account it is are asked for, and nothing else. Nothing of the
+/// account is changed. A pull that stops half-way takes nothing in, exits with 1, and goes on from there
+/// the next time.
+#[derive(clap::Args, Debug)]
+#[command(
+    after_help = "Example:\n  ringfence pull linkedin --rep jane --basis voluntary-offer --notice-on 2026-10-01 --token-file jane.token"
+)]
+pub(super) struct PullArgs {
+    /// The network
+    #[arg(value_name = "NETWORK", value_parser = networks())]
+    network: String,
+    /// The rep's id
+    #[arg(long, value_name = "ID")]
+    rep: String,
+    /// Why it may be read
+    #[arg(long, value_name = "BASIS", value_parser = bases())]
+    basis: Basis,
+    /// Reference of the allegation an investigation is about
+    #[arg(long, value_name = "REF")]
+    allegation: Option<String>,
+    /// The day staff were told that accounts are looked at
+    #[arg(long, value_name = "DATE")]
+    notice_on: Option<Day>,
+    /// Whose account it is
+    #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
+    account: AccountKind,
+    /// A file that holds a token the rep made at the network, in place of a connection
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// An archive of X whose account numbers are to be given names, in place of the lists
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    archive: Vec<PathBuf>,
+    /// Agree to what it costs
+    #[arg(long)]
+    yes: bool,
+    /// If it stops half-way, take in what there is, marked as a part
+    #[arg(long)]
+    keep_part: bool,
+}
+
+/// Connect a rep's account: the rep says yes at the network, in a browser of this machine
+///
+/// Prints the address to open. Nothing here sees a password. The tokens are kept in the workspace,
+/// sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
+#[derive(clap::Args, Debug)]
+pub(super) struct ConnectArgs {
+    /// The network
+    #[arg(value_name = "NETWORK", value_parser = networks())]
+    network: String,
+    /// The rep's id
+    #[arg(long, value_name = "ID")]
+    rep: String,
+    /// Whose account it is
+    #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
+    account: AccountKind,
+}
+
+/// Networks with an API, from the table of networks.
+fn networks() -> PossibleValuesParser {
+    PossibleValuesParser::new(pull::networks())
+}
+
+pub(super) async fn run(
+    args: &PullArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "pull")?;
+    let services = global.services().await?;
+    let wanted = Wanted {
+        network: args.network.clone(),
+        rep: args.rep.clone(),
+        basis: args.basis,
+        allegation: args.allegation.clone(),
+        notice_on: args.notice_on,
+        account: args.account,
+        token_file: args.token_file.clone(),
+        archive: args.archive.clone(),
+        agreed: args.yes,
+        keep_part: args.keep_part,
+    };
+    if !global.quiet {
+        aside(pull::before(&args.network));
+    }
+    let pulled = Box::pin(pull::run(&services, &wanted, &ask)).await?;
+    if global.format == Format::Json {
+        let _ = out.write_all(pull::json(&pulled).as_bytes());
+    } else if !global.quiet || pulled.state == State::Partial {
+        tell(&pulled, out);
+    }
+    Ok(match pulled.state {
+        State::Complete => Exit::Quiet,
+        State::Partial => Exit::Unfinished,
+    })
+}
+
+pub(super) async fn connect(
+    args: &ConnectArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "connect")?;
+    let services = global.services().await?;
+    let done = Box::pin(pull::connect(&services, &account(args), &ask)).await?;
+    if global.format == Format::Json {
+        let _ = serde_json::to_writer(&mut *out, &done);
+        let _ = writeln!(out);
+    } else if !global.quiet {
+        let _ = writeln!(out, "connected the account of {} at {}", done.rep, done.network);
+        let renewed = if done.lasting { "can be renewed" } else { "cannot be renewed" };
+        let _ = writeln!(out, "  the consent {renewed} without the rep");
+    }
+    Ok(Exit::Quiet)
+}
+
+pub(super) async fn disconnect(
+    args: &ConnectArgs,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "disconnect")?;
+    let services = global.services().await?;
+    let done = Box::pin(pull::disconnect(&services, &account(args))).await?;
+    if global.format == Format::Json {
+        let _ = serde_json::to_writer(&mut *out, &done);
+        let _ = writeln!(out);
+        return Ok(Exit::Quiet);
+    }
+    let _ = match (done.connected, done.revoked) {
+        (false, _) => writeln!(out, "no account of {} at {} was connected", done.rep, done.network),
+        (true, true) => writeln!(out, "disconnected, and {} took the consent back", done.network),
+        (true, false) => writeln!(out, "disconnected here: the tokens are forgotten"),
+    };
+    if let Some(why) = &done.why_not {
+        let _ = writeln!(out, "  {} did not take them back: {why}", done.network);
+    }
+    if done.connected && !done.revoked {
+        let _ = writeln!(out, "  the rep takes the consent back by hand: {}", done.by_hand);
+    }
+    Ok(Exit::Quiet)
+}
+
+fn account(args: &ConnectArgs) -> Account {
+    Account { network: args.network.clone(), rep: args.rep.clone(), account: args.account }
+}
+
+/// Shows the rep where to say yes.
+#[expect(clippy::print_stderr, reason = "a request to the rep, beside the answer on stdout")]
+fn ask(asking: &Asking) {
+    eprintln!("{}", asking.before);
+    eprintln!("{} is asked for: {}", asking.network, asking.scopes.join(" "));
+    eprintln!(
+        "Refusing has no consequence. Open this address in your own browser, on this machine:"
+    );
+    eprintln!("  {}", asking.address);
+    eprintln!("Waiting {} minutes for the answer.", asking.limit_s / 60);
+}
+
+/// A word beside the answer.
+#[expect(clippy::print_stderr, reason = "beside the answer on stdout")]
+fn aside(words: &str) {
+    if !words.is_empty() {
+        eprintln!("{words}");
+    }
+}
+
+/// What was read, and whether that is all.
+fn tell(pulled: &Pulled, out: &mut impl Write) {
+    if let Some(reason) = &pulled.reason {
+        let _ = writeln!(out, "stopped half-way: {reason}");
+        let _ = writeln!(out, "  nothing is known of what was not read");
+        if let Some(hint) = &pulled.hint {
+            let _ = writeln!(out, "  help: {hint}");
+        }
+        let _ = match (pulled.resumable, &pulled.taken) {
+            (true, None) => writeln!(
+                out,
+                "  nothing was taken in; what was read is kept, sealed, and the same command goes on \
+                 from there"
+            ),
+            (true, Some(_)) => writeln!(
+                out,
+                "  a part was taken in, and is marked as one; the same command goes on from there"
+            ),
+            (false, None) => writeln!(
+                out,
+                "  nothing was taken in and nothing kept: without a passphrase (RINGFENCE_TOKEN_KEY_FILE) \
+                 the next pull begins anew"
+            ),
+            (false, Some(_)) => writeln!(out, "  a part was taken in, and is marked as one"),
+        };
+    }
+    if let Some(taken) = &pulled.taken {
+        show(taken, out);
+    }
+    let _ = writeln!(
+        out,
+        "  {} rows on {} pages ({} kept from before), {} requests, {} of them again",
+        thousands(pulled.rows),
+        pulled.pages + pulled.pages_before,
+        pulled.pages_before,
+        pulled.requests,
+        pulled.requests_again,
+    );
+    if let Some(price) = &pulled.price {
+        let _ = writeln!(out, "  estimated cost: {price}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Why a pull was not made.
+
+use crate::intake::http::HttpError;
+use crate::intake::oauth::OAuthError;
+use crate::intake::vault::VaultError;
+use crate::network::LiveError;
+
+/// Why a pull was not made. Nothing was taken into the store then.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    /// The service.
+    #[error(transparent)]
+    Live(#[from] LiveError),
+    /// The consent or the tokens.
+    #[error(transparent)]
+    OAuth(#[from] OAuthError),
+    /// What is sealed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// No such source.
+    #[error("`{network}` has no API that is read")]
+    Unknown {
+        /// As typed.
+        network: String,
+    },
+    /// An archive is named for another network than X.
+    #[error("names for an archive's numbers are had from X alone")]
+    NotX,
+    /// The application is not set up.
+    #[error("no application is set up for {network}")]
+    NoClient {
+        /// The network.
+        network: String,
+    },
+    /// A file that holds one word.
+    #[error("`{file}` holds no {what}")]
+    NoWord {
+        /// The file.
+        file: String,
+        /// `token`, `secret`.
+        what: &'static str,
+    },
+    /// The pull costs money, and nobody agreed to it.
+    #[error("this pull costs about {price}, for {people} people, and was not begun")]
+    Cost {
+        /// The whole.
+        price: String,
+        /// People.
+        people: u64,
+    },
+    /// Another run pulls the same.
+    #[error("another run pulls the same account")]
+    Held,
+}
+
+impl From<HttpError> for PullError {
+    fn from(error: HttpError) -> Self {
+        Self::Live(error.into())
+    }
+}
+
+impl PullError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Live(error) => error.hint().unwrap_or("try again").to_owned(),
+            Self::OAuth(error) => error.hint().to_owned(),
+            Self::Vault(error) => error.hint().to_owned(),
+            Self::Unknown { .. } => "name linkedin, x or facebook".to_owned(),
+            Self::NotX => "leave `--archive` out".to_owned(),
+            Self::NoClient { network } => format!(
+                "register one at {network} and name it in ringfence.toml: `client-id` under \
+                 `[live.{network}]`; or hand in a token of the member's own with `--token-file`"
+            ),
+            Self::NoWord { .. } => "put it into the file, alone".to_owned(),
+            Self::Cost { .. } => {
+                "X takes it from the application's owner; agree with `--yes`, or hand in the archive, \
+                 which costs nothing"
+                    .to_owned()
+            }
+            Self::Held => "wait until it is done".to_owned(),
+        }
+    }
+}
