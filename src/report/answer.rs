@@ -131,6 +131,9 @@ pub(super) fn caveats(audit: &Audit, facts: &Facts) -> Vec<String> {
     if !facts.absent.is_empty() {
         out.push(format!("Not in the export: {}.", words::and(&facts.absent)));
     }
+    if !facts.partial.is_empty() {
+        out.push(format!("Read in part: {}.", words::and(&facts.partial)));
+    }
     let not_supplied = audit.appendix.supplied.not_supplied.len() as u64;
     if audit.kind == AuditKind::Report && not_supplied > 0 {
         let reps = words::count(not_supplied, "rep has", "reps have");

@@ -81,6 +81,8 @@ pub(super) struct Facts {
     pub held_by_class: Vec<(Stewardship, u64)>,
     /// Sections that were not in what was handed over.
     pub absent: Vec<String>,
+    /// Sections of which a part was read.
+    pub partial: Vec<String>,
 }
 
 impl Facts {
@@ -90,7 +92,10 @@ impl Facts {
         let held = counts.matched.saturating_sub(counts.cleared);
         let by_class = by_class(&audit.findings);
         let adds_up = by_class.iter().map(|(_, number)| number).sum::<u64>() == held;
-        let absent = audit.coverage.iter().filter(|one| one.state == SectionState::Absent);
+        let sections = |state: SectionState| {
+            let of_state = audit.coverage.iter().filter(move |one| one.state == state);
+            of_state.map(|one| words::section(&one.section)).collect()
+        };
         let ask = ask(audit);
         let weighs = |of: fn(&Finding) -> bool| {
             audit.findings.iter().filter(|finding| of(finding)).count() as u64
@@ -110,7 +115,8 @@ impl Facts {
             possible: audit.appendix.possible.len() as u64,
             skipped: audit.inputs.iter().map(|input| input.skipped.len() as u64).sum(),
             held_by_class: if adds_up { by_class } else { Vec::new() },
-            absent: absent.map(|one| words::section(&one.section)).collect(),
+            absent: sections(SectionState::Absent),
+            partial: sections(SectionState::Partial),
         }
     }
 }

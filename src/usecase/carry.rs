@@ -113,8 +113,8 @@ fn is_follows(section: &str) -> bool {
 /// Takes out of the newer export what gives way to the older.
 fn give_way(sections: &BTreeSet<&str>, new: &mut Kept) {
     for section in new.sections.iter().filter(|one| sections.contains(one.section.as_str())) {
+        new.people = new.people.saturating_sub(section.count);
         if section.state == SectionState::Partial {
-            new.people = new.people.saturating_sub(section.count);
             new.unmatched = new.unmatched.saturating_sub(section.count);
         } else if is_follows(&section.section) {
             new.unidentifiable = new.unidentifiable.saturating_sub(section.count);

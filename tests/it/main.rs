@@ -20,6 +20,7 @@ mod jobs;
 mod kill;
 mod linkage;
 mod linkage_quality;
+mod live;
 mod names;
 mod networks;
 mod policy;

@@ -42,8 +42,8 @@ impl Default for Limits {
             spare_tries: 20,
             body_bytes: 32 << 20,
             pages: 100_000,
-            rows: 10_000_000,
-            bytes: 8 << 30,
+            rows: 2_000_000,
+            bytes: 1 << 30,
         }
     }
 }

@@ -54,7 +54,7 @@ impl Resolve for Guarded {
             for address in &addresses {
                 // One odd address among good ones is a trap, so all are refused.
                 if let Some(what) = odd(*address, private) {
-                    return Err(Box::new(Inner { host, what }).into());
+                    return Err(Inner { host, what }.into());
                 }
             }
             let sockets = addresses.into_iter().map(|address| SocketAddr::new(address, 0));

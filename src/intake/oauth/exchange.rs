@@ -113,7 +113,9 @@ impl Exchange {
     /// The service is out of reach, or says no.
     pub async fn revoke(&self, tokens: &Tokens) -> Result<bool, OAuthError> {
         let Some(url) = &self.provider.revoke_url else { return Ok(false) };
-        let place = RevocationUrl::new(url.clone());
+        // The library builds the form and wants https; the address is our own client's to judge, and it
+        // sends to no other.
+        let place = RevocationUrl::new(url.replacen("http://", "https://", 1));
         let place = place.map_err(|_| OAuthError::Address { what: "revoke_url" })?;
         let http = self.http(url)?;
         let client = self.client().set_revocation_url(place);
@@ -123,7 +125,6 @@ impl Exchange {
         let all: Vec<StandardRevocableToken> =
             refresh.into_iter().chain([StandardRevocableToken::from(access)]).collect();
         for token in all {
-            // The library wants https; our own client decides that, for the administrator's hosts too.
             let request = client
                 .revoke_token(token)
                 .map_err(|_| OAuthError::Address { what: "revoke_url" })?;

@@ -288,11 +288,8 @@ impl Live for Pull {
         let Some(domain) = self.domain() else { return Ok(0) };
         match answer.status {
             200 => self.rows(domain, answer, limits),
-            404 => {
-                self.end();
-                Ok(0)
-            }
-            400 if says(answer, "no data found") => {
+            // Any other 404, as a gateway's own, is no end: the rest of a list would be lost in silence.
+            404 | 400 if says(answer, "no data found") => {
                 self.end();
                 Ok(0)
             }
@@ -315,7 +312,7 @@ impl Live for Pull {
                 answer,
                 format!("LinkedIn answered with {status}"),
                 "try again later; if it stays so, hand in the archive",
-                status == 429 || status >= 500,
+                status == 404 || status == 429 || status >= 500,
             )),
         }
     }

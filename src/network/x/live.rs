@@ -107,6 +107,8 @@ struct Open {
     which: Which,
     input: usize,
     item: u64,
+    /// Accounts that X would not show.
+    gone: u64,
     pages: Pages,
     hash: Sha256,
 }
@@ -131,8 +133,9 @@ struct Many {
     data: Vec<Value>,
     #[serde(default)]
     errors: Vec<Value>,
+    /// Every page of a list has one; an answer about numbers has none.
     #[serde(default)]
-    meta: Meta,
+    meta: Option<Meta>,
 }
 
 #[derive(Default, Deserialize)]
@@ -182,7 +185,8 @@ impl Pull {
     fn page(&mut self, which: Which, answer: &Answer, limits: &Limits) -> Result<u64, LiveError> {
         let page: Many = answer.json()?;
         let count = page.data.len() as u64;
-        if page.data.is_empty() && page.meta.result_count.is_some_and(|count| count > 0) {
+        let meta = page.meta.ok_or_else(|| answer.shape("it does not say whether more follows"))?;
+        if page.data.is_empty() && meta.result_count.is_some_and(|count| count > 0) {
             return Err(answer.shape("it counts people and holds none").into());
         }
         let mut open = match self.open.take() {
@@ -206,8 +210,9 @@ impl Pull {
             }
         }
         let gone = page.errors.len() as u64;
+        open.gone += gone;
         self.draft.warn_count(open.input, "accounts that X would not show on a page", gone);
-        if let Some(token) = page.meta.next_token.filter(|token| !token.is_empty()) {
+        if let Some(token) = meta.next_token.filter(|token| !token.is_empty()) {
             open.pages.next(&token)?;
             self.open = Some(open);
             self.stage = Stage::List(which, Some(token));
@@ -224,7 +229,7 @@ impl Pull {
     fn begin(&mut self, which: Which) -> Open {
         let name = format!("X API: {}", which.word());
         let input = self.draft.enter_hashed(&name, which.word(), String::new());
-        Open { which, input, item: 0, pages: Pages::default(), hash: Sha256::new() }
+        Open { which, input, item: 0, gone: 0, pages: Pages::default(), hash: Sha256::new() }
     }
 
     /// Ends a list, whole or in part.
@@ -234,7 +239,14 @@ impl Pull {
         }
         self.draft.close(open.input)?;
         let count = self.draft.rows(open.input);
-        if in_part {
+        let told = self.counts[usize::from(open.which == Which::Followers)];
+        let shown = open.item.saturating_add(open.gone);
+        let short = shown.saturating_mul(10) < told.saturating_mul(9);
+        if short && !in_part {
+            let remark = format!("X counts {told} and gave {shown}: the rest is not known");
+            self.draft.warn(open.input, &remark);
+        }
+        if in_part || short {
             self.draft.section_in_part(open.which.word(), count);
         } else {
             self.draft.section(open.which.word(), true, count);

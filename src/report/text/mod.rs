@@ -111,6 +111,11 @@ fn gaps(paper: &mut Paper, audit: &Audit, facts: &Facts, most: usize) {
         let line = format!("Not in the export: {absent}. Absent is not empty: nothing is known.");
         paper.para(0, Ink::Plain, &line);
     }
+    if !facts.partial.is_empty() {
+        let partial = words::and(&facts.partial);
+        let line = format!("Read in part: {partial}. Nothing is known of the rest.");
+        paper.para(0, Ink::Plain, &line);
+    }
     let missing: Vec<String> =
         audit.appendix.supplied.not_supplied.iter().map(|rep| rep.0.clone()).collect();
     if !missing.is_empty() {

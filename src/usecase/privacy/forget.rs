@@ -17,6 +17,7 @@ use crate::usecase::intake::KeptIntake;
 use crate::usecase::privacy::PrivacyError;
 use crate::usecase::privacy::hold;
 use crate::usecase::privacy::person;
+use crate::usecase::pull;
 
 /// What was forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,7 @@ pub async fn run(services: &Services, who: &str) -> Result<Forgotten, UseError> 
     let (erasure, mut forgotten) = prepared(services, who).await?;
     forgotten.rows = services.store.erase(services.as_of(), &erasure).await?;
     books::forget_index(services)?;
+    pull::drop_pages(services)?;
     let count = format!("{} records", forgotten.records.len());
     services.store.note(services.as_of(), "a person was forgotten", &count).await?;
     Ok(forgotten)

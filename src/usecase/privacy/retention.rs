@@ -16,6 +16,7 @@ use crate::usecase::intake::KeptIntake;
 use crate::usecase::privacy::PrivacyError;
 use crate::usecase::privacy::hold;
 use crate::usecase::privacy::hold::Hold;
+use crate::usecase::pull;
 
 /// What is past its time.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +75,9 @@ pub async fn run(services: &Services, apply: bool) -> Result<Due, UseError> {
     due.ties.1 = ties_before;
     due.held.sort();
     due.held.dedup();
+    if apply {
+        pull::sweep(services)?;
+    }
     if apply && erasure != Erasure::default() {
         services.store.erase(today, &erasure).await?;
         let what = format!("{} matches, {} audits", due.ties.0, due.audits.0);

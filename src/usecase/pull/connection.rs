@@ -178,7 +178,7 @@ pub async fn disconnect(services: &Services, account: &Account) -> Result<Discon
     let taken_back = match &known {
         Ok(Some(connection)) => revoke(&ready, connection).await,
         Ok(None) => Ok(false),
-        Err(_) => Err("they do not open under this passphrase".to_owned()),
+        Err(error) => Err(error.to_string()),
     };
     let connected = vault.remove(&name).map_err(PullError::Vault)?;
     let pulls = settings::pulls(services, &outside)?;

@@ -138,6 +138,25 @@ pub fn json(pulled: &Pulled) -> String {
     )
 }
 
+/// Takes away the pages of pulls that were left unfinished a week ago.
+///
+/// # Errors
+///
+/// They cannot be removed.
+pub(super) fn sweep(services: &Services) -> Result<(), UseError> {
+    let week_ago = machine().now_ms().div_euclid(1000).saturating_sub(spool::GOOD_S);
+    spool::sweep(&services.config.workspace.join(settings::PULLS), week_ago)
+}
+
+/// Takes away the pages of all pulls that are not over: nobody can look into them for one person.
+///
+/// # Errors
+///
+/// They cannot be removed.
+pub(super) fn drop_pages(services: &Services) -> Result<(), UseError> {
+    spool::sweep(&services.config.workspace.join(settings::PULLS), i64::MAX)
+}
+
 /// The networks that have an API.
 #[must_use]
 pub fn networks() -> Vec<&'static str> {
@@ -175,6 +194,7 @@ pub async fn run(
     let handed = handed(wanted);
     let passage = intake::gate(services, rep, &handed)?;
     standing::books(services).await?;
+    sweep(services)?;
     let ready = Ready::of(services, &wanted.network, &outside)?;
     let name = name_of(&wanted.network, &rep.id.0, wanted.account);
     let (naming, archives) = naming(wanted)?;

@@ -1,8 +1,9 @@
 //! Pages of a pull that is not over: sealed, so that it can go on where it stopped.
 //!
 //! They hold people who are not clients, and are there for that alone: a pull that ends takes them
-//! away, and so does the next one after a week. Their key is sealed under the passphrase, so that
-//! taking the key away takes the pages away wherever they were copied.
+//! away, and after a week so does the next pull of anybody, or the upkeep of retention; when a
+//! person is forgotten, all go at once, since nobody can look into them. Their key is sealed under the
+//! passphrase, so that taking the key away takes the pages away wherever they were copied.
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ use crate::usecase::UseError;
 use crate::usecase::pull::PullError;
 
 /// Seconds after which pages are too old to go on from.
-const GOOD_S: i64 = 7 * 24 * 3600;
+pub(super) const GOOD_S: i64 = 7 * 24 * 3600;
 
 /// The kept pages of one pull.
 pub(super) struct Spool {
@@ -118,5 +119,49 @@ pub(super) fn remove_folder(folder: &Path) -> Result<(), UseError> {
             let path = folder.display().to_string();
             Err(PullError::Vault(VaultError::File { doing: "remove", path, cause }).into())
         }
+    }
+}
+
+/// Takes away the pages that were last added to before a moment, with their keys.
+pub(super) fn sweep(root: &Path, before_s: i64) -> Result<(), UseError> {
+    let Ok(entries) = std::fs::read_dir(root) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let modified = entry.metadata().ok().filter(std::fs::Metadata::is_dir);
+        let modified = modified.and_then(|one| one.modified().ok());
+        let since = modified.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        let since = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+        if since.is_some_and(|since| since < before_s) {
+            let folder = entry.path();
+            // The key lies beside the pages, under the same name. Without it they are noise.
+            let key = folder.with_extension("sealed");
+            match std::fs::remove_file(&key) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(UseError::file("remove", &key)(error));
+                }
+                _ => remove_folder(&folder)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_pages_go_with_their_key_and_new_ones_stay() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = folder_of(root.path(), "x/jane/personal");
+        let key = folder.with_extension("sealed");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("000000.page"), "x").unwrap();
+        std::fs::write(&key, "x").unwrap();
+
+        sweep(root.path(), 0).unwrap();
+        assert!(folder.exists() && key.exists());
+        sweep(root.path(), i64::MAX).unwrap();
+        assert!(!folder.exists() && !key.exists());
+        sweep(&root.path().join("none"), i64::MAX).unwrap();
     }
 }

@@ -1,0 +1,27 @@
+//! Live sources against a stand-in on this machine: what each service does, a file a behaviour.
+//!
+//! A scenario is a file in `fixtures/live/<network>/`; a new one is found by itself. `scenario.rs` says
+//! what may stand in it.
+
+mod consent;
+mod reach;
+mod scenario;
+mod standin;
+mod tokens;
+
+use crate::live::scenario::all;
+
+#[test]
+fn linkedin_does_as_its_scenarios_say() {
+    all("linkedin");
+}
+
+#[test]
+fn x_does_as_its_scenarios_say() {
+    all("x");
+}
+
+#[test]
+fn facebook_does_as_its_scenarios_say() {
+    all("facebook");
+}
