@@ -15,10 +15,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Map;
 use serde_json::Value;
-use sha2::Digest as _;
-use sha2::Sha256;
 
-use crate::intake::hash::hex;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
 use crate::intake::http::Judge;
@@ -27,7 +24,6 @@ use crate::intake::http::Pages;
 use crate::intake::http::Site;
 use crate::intake::http::usual;
 use crate::intake::table::Table;
-use crate::intake::table::TableRow;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Origin;
 use crate::model::reading::Reading;
@@ -35,6 +31,7 @@ use crate::network::draft::Draft;
 use crate::network::linkedin::columns::has_all;
 use crate::network::linkedin::columns::plain;
 use crate::network::linkedin::connections;
+use crate::network::linkedin::gathered::Got;
 use crate::network::linkedin::imported;
 use crate::network::linkedin::invitations;
 use crate::network::linkedin::merge_uploaded;
@@ -106,17 +103,6 @@ impl Domain {
             Self::Invitations => invitations::is_header(header),
         }
     }
-}
-
-/// What came of one list so far.
-#[derive(Default)]
-struct Got {
-    there: bool,
-    done: bool,
-    columns: Vec<String>,
-    rows: Vec<Vec<(usize, String)>>,
-    blank: u64,
-    hash: Sha256,
 }
 
 /// One pull.
@@ -203,9 +189,11 @@ impl Pull {
         self.pages.page(limits, &content, count)?;
         let got = self.got.entry(self.at).or_default();
         got.there = true;
-        got.hash.update(&content);
+        got.hash(&content);
         for row in rows {
-            got.add(row);
+            if !got.add(row) {
+                return Err(answer.shape("its rows have no columns in common").into());
+            }
         }
         if count == 0 {
             self.end();
@@ -223,52 +211,6 @@ fn elsewhere(href: &str, answer: &Answer) -> Result<(), LiveError> {
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
     Site::parse(server, &[host])?.follow(href)?;
     Ok(())
-}
-
-impl Got {
-    /// Adds a row by the names of its columns; one of blanks alone is a member who hid everything.
-    fn add(&mut self, row: Map<String, Value>) {
-        let mut cells = Vec::with_capacity(row.len());
-        for (name, value) in row {
-            let text = match value {
-                Value::String(text) => text,
-                Value::Number(number) => number.to_string(),
-                _ => String::new(),
-            };
-            let known = self.columns.iter().position(|one| *one == name);
-            let column = known.unwrap_or(self.columns.len());
-            if known.is_none() {
-                self.columns.push(name);
-            }
-            if !text.trim().is_empty() {
-                cells.push((column, text));
-            }
-        }
-        if cells.is_empty() { self.blank += 1 } else { self.rows.push(cells) }
-    }
-
-    /// The rows as the table that the archive's readers know.
-    fn table(&mut self) -> Table {
-        let width = self.columns.len();
-        let rows = std::mem::take(&mut self.rows);
-        let rows = (1..).zip(rows).map(|(line, cells)| {
-            let mut all = vec![String::new(); width];
-            for (column, text) in cells {
-                if let Some(cell) = all.get_mut(column) {
-                    *cell = text;
-                }
-            }
-            TableRow { line, cells: all.into() }
-        });
-        Table {
-            rows: rows.collect(),
-            header: std::mem::take(&mut self.columns),
-            header_line: 0,
-            blank: self.blank,
-            skipped: Vec::new(),
-            warnings: Vec::new(),
-        }
-    }
 }
 
 impl Live for Pull {
@@ -363,7 +305,7 @@ impl Live for Pull {
 fn enter(draft: &mut Draft, domain: Domain, mut got: Got) -> Result<(), LiveError> {
     let mut count = 0;
     if got.there {
-        let digest = hex(&std::mem::take(&mut got.hash).finalize());
+        let digest = got.digest();
         let name = format!("LinkedIn API: {}", domain.word());
         let input = draft.enter_hashed(&name, domain.section(), digest);
         let table = got.table();

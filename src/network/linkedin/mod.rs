@@ -10,6 +10,7 @@
 //! | `owner.rs` | `Profile.csv`, `Email Addresses.csv`: whose archive it is |
 //! | `profile.rs` | a member page's address to its key |
 //! | `columns.rs` | columns by name |
+//! | `gathered.rs` | rows of the API, as the table that the readers above know |
 //! | `live.rs` | the same lists from the Member Data Portability API |
 //!
 //! Nothing else is opened: no messages, no positions, no media. To read another file, add its role
@@ -18,6 +19,7 @@
 mod columns;
 mod connections;
 mod files;
+mod gathered;
 mod imported;
 mod invitations;
 pub(super) mod live;

@@ -26,21 +26,21 @@ use crate::intake::http::Pages;
 use crate::intake::http::Verdict;
 use crate::intake::http::usual;
 use crate::model::person::Name;
-use crate::model::person::Person;
 use crate::model::reading::Connection;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Origin;
 use crate::model::reading::Reading;
 use crate::model::reading::TieKind;
 use crate::network::draft::Draft;
-use crate::network::linkedin;
 use crate::network::live::Live;
 use crate::network::live::LiveError;
 use crate::network::live::Price;
 use crate::network::live::Service;
-use crate::network::x::loose::Item;
-use crate::network::x::loose::Loose;
 use crate::network::x::naming::Naming;
+use crate::network::x::refusal::problem;
+use crate::network::x::refusal::refusal;
+use crate::network::x::user::User;
+use crate::network::x::user::user;
 
 /// What is asked of a person.
 const FIELDS: &str = "id,name,username,entities";
@@ -364,83 +364,5 @@ impl Live for Pull {
         // The API has no address book; an archive read before keeps its own.
         self.draft.section("uploaded_contacts", false, 0);
         Ok(self.draft.reading)
-    }
-}
-
-/// Somebody on X.
-struct User {
-    id: String,
-    name: String,
-    handle: String,
-    page: String,
-}
-
-impl User {
-    fn person(&self) -> Person {
-        Person {
-            name: Name::whole(&self.name),
-            profile: linkedin::profile(&self.page),
-            ..Person::default()
-        }
-    }
-}
-
-/// Reads one person; `None` without a number.
-fn user(value: &Value) -> Option<User> {
-    let loose: Loose = serde_json::from_value(value.clone()).ok()?;
-    let item = Item::of(&loose, "user").ok()?;
-    let text = |name| item.get(name).unwrap_or_default().trim().to_owned();
-    let id = text("id");
-    let fine = !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
-    let page = value.pointer("/entities/url/urls/0/expanded_url").and_then(Value::as_str);
-    let handle = text("username").trim_start_matches('@').to_owned();
-    fine.then(|| User { id, name: text("name"), handle, page: page.unwrap_or_default().to_owned() })
-}
-
-/// Whether an answer's problem type ends in a word: its host has changed before.
-fn problem(answer: &Answer, word: &str) -> bool {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let kind = body.get("type").and_then(Value::as_str).unwrap_or_default();
-    let reason = body.get("reason").and_then(Value::as_str).unwrap_or_default();
-    kind.trim_end_matches('/').rsplit('/').next() == Some(word) || reason == word
-}
-
-/// Why X says no.
-fn refusal(answer: &Answer) -> LiveError {
-    let refused = |reason: &str, hint, passing| LiveError::refused(answer, reason, hint, passing);
-    let later = "run the same again later: what was read is kept until then";
-    match answer.status {
-        401 => LiveError::token(answer),
-        402 => refused(
-            "the application's prepaid balance is spent",
-            "its owner adds credits at X, then run the same again: what was read and paid is kept",
-            true,
-        ),
-        403 if problem(answer, "client-not-enrolled") || problem(answer, "user-not-enrolled") => {
-            refused(
-                "the application is not enrolled in the API",
-                "its owner puts it into a project with the package `Pay-per-use` at X",
-                false,
-            )
-        }
-        403 if problem(answer, "unsupported-authentication") => refused(
-            "the token is an application's own, not a member's",
-            "connect as the member: `ringfence connect x --rep REP`",
-            false,
-        ),
-        403 if String::from_utf8_lossy(&answer.body).contains("spend cap") => {
-            refused("the owner's spending limit is reached", later, true)
-        }
-        403 => refused(
-            "X does not let this application read it",
-            "the consent needs users.read, tweet.read and follows.read: connect again",
-            false,
-        ),
-        429 => refused("the application's cap is reached", later, true),
-        status => {
-            let passing = status >= 500;
-            let hint = if passing { later } else { "if it stays so, the service has changed" };
-            LiveError::refused(answer, format!("X answered with {status}"), hint, passing)
-        }
     }
 }

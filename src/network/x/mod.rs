@@ -10,6 +10,7 @@
 //! | `owner.rs` | `account.js`: whose archive it is |
 //! | `live.rs` | follows with names, from the API |
 //! | `naming.rs` | an archive's numbers, and the names the API gives for them |
+//! | `user.rs`, `refusal.rs` | one person as the API shows them; why it says no |
 //! | `loose.rs` | values that may be a text, a number or neither |
 //!
 //! Files lie in `data/`, in archives of 2018 to early 2020 at the root. Follows hold no handle, no
@@ -24,7 +25,9 @@ mod loose;
 mod manifest;
 mod naming;
 mod owner;
+mod refusal;
 mod ties;
+mod user;
 mod wrapper;
 
 pub use naming::Naming;
