@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use tokio::sync::Semaphore;
+
 use crate::config::Config;
 use crate::config::Flags;
 use crate::linkage::Index;
@@ -62,6 +64,9 @@ pub struct Services {
     pub(super) reader: Reader,
     /// The index of the books, once it was opened.
     pub(super) index: Arc<OpenIndex>,
+    /// Lists that may be compared with the books at one time: as many as the machine has processors.
+    /// More at once would all end later; in their order, the first ends soon.
+    pub(super) comparing: Arc<Semaphore>,
     /// Where findings stand, once it was told.
     pub(super) told: tokio::sync::OnceCell<Arc<Told>>,
 }
@@ -121,7 +126,12 @@ impl Services {
         let config = Config::load(flags)?;
         let rulebook = Rulebook::load(&config.policies())?;
         let renewed = Self::over(config, rulebook, self.store.clone(), Box::new(Silent)).await?;
-        Ok(Self { reader: self.reader.clone(), index: Arc::clone(&self.index), ..renewed })
+        Ok(Self {
+            reader: self.reader.clone(),
+            index: Arc::clone(&self.index),
+            comparing: Arc::clone(&self.comparing),
+            ..renewed
+        })
     }
 
     /// The same workspace after something was put on record that rules do not ask for: what was told
@@ -137,6 +147,7 @@ impl Services {
             progress: Box::new(Silent),
             reader: self.reader.clone(),
             index: Arc::clone(&self.index),
+            comparing: Arc::clone(&self.comparing),
             told: tokio::sync::OnceCell::new(),
         }
     }
@@ -163,6 +174,9 @@ impl Services {
             progress,
             reader: Reader::default(),
             index: Arc::default(),
+            comparing: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            )),
             told: tokio::sync::OnceCell::new(),
         })
     }

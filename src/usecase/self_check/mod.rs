@@ -177,10 +177,12 @@ async fn of_rep(
     if contacts > usize::try_from(settings.contacts).unwrap_or(usize::MAX) {
         return Err(SelfCheckError::Contacts { contacts, most: settings.contacts }.into());
     }
+    let turn = services.comparing.acquire().await.ok();
     let own = own::index(services, &roster, &rep).await?;
     let list = List { rep: &rep.id, tied: BTreeSet::new() };
     let mine = flow::find_in(services, &roster, &reading, &list, &own);
     let all = flow::find(services, &roster, &reading, &list).await?;
+    drop(turn);
     let ids: HashSet<&str> = (0..own.records()).map(|record| own.id(record)).collect();
     let others: Vec<Tie> = all
         .ties
