@@ -142,7 +142,7 @@ pub(super) async fn run(
 }
 
 /// What the import did.
-fn show(done: &Done, global: &Global, out: &mut impl Write) {
+pub(super) fn show(done: &Done, global: &Global, out: &mut impl Write) {
     let snapshot = &done.snapshot;
     let (book, day) = (snapshot.book.as_str(), snapshot.taken_on);
     if done.imported.already_there {

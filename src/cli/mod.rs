@@ -23,6 +23,7 @@ mod policy;
 mod privacy;
 mod progress;
 mod pull;
+mod pull_crm;
 mod read_apart;
 mod register;
 mod report;
@@ -121,7 +122,7 @@ enum Command {
     Intake(intake::IntakeArgs),
     Pull(pull::PullArgs),
     Connect(pull::ConnectArgs),
-    /// Disconnect a rep's account: take the consent back where the network lets us, forget the tokens
+    /// Disconnect an account: take the consent back where the network lets us, forget the tokens
     Disconnect(pull::ConnectArgs),
     Check(check::CheckArgs),
     Offboard(offboard::OffboardArgs),

@@ -10,6 +10,7 @@ use crate::cli::Global;
 use crate::cli::intake::accounts;
 use crate::cli::intake::bases;
 use crate::cli::intake::show;
+use crate::cli::pull_crm;
 use crate::cli::show::thousands;
 use crate::model::Day;
 use crate::usecase::AccountKind;
@@ -19,31 +20,37 @@ use crate::usecase::UseError;
 use crate::usecase::pull;
 use crate::usecase::pull::Account;
 use crate::usecase::pull::Asking;
+use crate::usecase::pull::PullError;
 use crate::usecase::pull::Pulled;
 use crate::usecase::pull::State;
 use crate::usecase::pull::Wanted;
+use crate::usecase::pull::crm;
 
-/// Read a rep's account over the network's own API, keep the matches, forget the rest
+/// Read a rep's account over the network's own API, or the company's CRM over its
 ///
-/// With the rep's own consent at the network, or with a token that the rep made there. The same rules
-/// on asking for it are consulted as for an archive; a refusal exits with 3. Connections, the uploaded
-/// address book, invitations and whose account it is are asked for, and nothing else. Nothing of the
-/// account is changed. A pull that stops half-way takes nothing in, exits with 1, and goes on from there
-/// the next time.
+/// A CRM is read with a key that somebody of the company made there, and imported as the snapshot of a
+/// day, wholly or not at all, like a file with `ringfence import crm`. Nothing of the CRM is changed.
+///
+/// An account is read with the rep's own consent at the network, or with a token that the rep made there. The
+/// same rules on asking for it are consulted as for an archive; a refusal exits with 3. Connections, the
+/// uploaded address book, invitations and whose account it is are asked for, and nothing else; the
+/// matches are kept and the rest is forgotten. Nothing of the account is changed.
+///
+/// A pull that stops half-way takes nothing in, exits with 1, and goes on from there the next time.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Example:\n  ringfence pull linkedin --rep jane --basis voluntary-offer --notice-on 2026-10-01 --token-file jane.token"
+    after_help = "Examples:\n  ringfence pull hubspot --taken-on 2026-11-01\n  ringfence pull linkedin --rep jane --basis voluntary-offer --notice-on 2026-10-01 --token-file jane.token"
 )]
 pub(super) struct PullArgs {
-    /// The network
-    #[arg(value_name = "NETWORK", value_parser = networks())]
+    /// The network, or the CRM
+    #[arg(value_name = "NETWORK|CRM", value_parser = sources())]
     network: String,
-    /// The rep's id
-    #[arg(long, value_name = "ID")]
-    rep: String,
+    /// The rep's id; for a network
+    #[arg(long, value_name = "ID", required_if_eq_any = of_networks())]
+    rep: Option<String>,
     /// Why it may be read
-    #[arg(long, value_name = "BASIS", value_parser = bases())]
-    basis: Basis,
+    #[arg(long, value_name = "BASIS", value_parser = bases(), required_if_eq_any = of_networks())]
+    basis: Option<Basis>,
     /// Reference of the allegation an investigation is about
     #[arg(long, value_name = "REF")]
     allegation: Option<String>,
@@ -53,7 +60,7 @@ pub(super) struct PullArgs {
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
-    /// A file that holds a token the rep made at the network, in place of a connection
+    /// A file that holds a token the rep made at the network, or the CRM's key, in place of a connection
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// An archive of X whose account numbers are to be given names, in place of the lists
@@ -65,28 +72,75 @@ pub(super) struct PullArgs {
     /// If it stops half-way, take in what there is, marked as a part
     #[arg(long)]
     keep_part: bool,
+    /// The day of a CRM's snapshot; the day judged from if not given
+    #[arg(long, value_name = "DATE")]
+    taken_on: Option<Day>,
+    /// Believe a CRM that shrank by more than a fifth
+    #[arg(long)]
+    accept_shrink: bool,
 }
 
-/// Connect a rep's account: the rep says yes at the network, in a browser of this machine
+/// Connect a rep's account or a CRM: a consent at the network, or the CRM's key
 ///
-/// Prints the address to open. Nothing here sees a password. The tokens are kept in the workspace,
+/// The rep says yes at the network, in a browser of this machine; a CRM's key comes from a file. Prints the address to open. Nothing here sees a password. The tokens are kept in the workspace,
 /// sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
 #[derive(clap::Args, Debug)]
 pub(super) struct ConnectArgs {
-    /// The network
-    #[arg(value_name = "NETWORK", value_parser = networks())]
+    /// The network, or the CRM
+    #[arg(value_name = "NETWORK|CRM", value_parser = sources())]
     network: String,
-    /// The rep's id
-    #[arg(long, value_name = "ID")]
-    rep: String,
+    /// The rep's id; for a network
+    #[arg(long, value_name = "ID", required_if_eq_any = of_networks())]
+    rep: Option<String>,
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
+    /// The file of a CRM's key
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
 }
 
-/// Networks with an API, from the table of networks.
-fn networks() -> PossibleValuesParser {
-    PossibleValuesParser::new(pull::networks())
+/// Networks and CRMs with an API, from their tables.
+fn sources() -> PossibleValuesParser {
+    PossibleValuesParser::new(pull::networks().into_iter().chain(crm::crms()))
+}
+
+/// What only a network needs.
+fn of_networks() -> Vec<(&'static str, &'static str)> {
+    pull::networks().into_iter().map(|network| ("network", network)).collect()
+}
+
+/// Refuses an option that says nothing about the source.
+fn beside(of: &str, given: &[(bool, &'static str)]) -> Result<(), UseError> {
+    match given.iter().find(|(given, _)| *given) {
+        Some((_, option)) => Err(PullError::Beside { option, of: of.to_owned() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The pull of a CRM, if it is one.
+fn crm_of(args: &PullArgs) -> Result<Option<crm::Wanted>, UseError> {
+    let is_crm = crm::is_crm(&args.network);
+    let given = if is_crm {
+        vec![
+            (args.rep.is_some(), "--rep"),
+            (args.basis.is_some(), "--basis"),
+            (args.allegation.is_some(), "--allegation"),
+            (args.notice_on.is_some(), "--notice-on"),
+            (!args.archive.is_empty(), "--archive"),
+            (args.yes, "--yes"),
+            (args.keep_part, "--keep-part"),
+        ]
+    } else {
+        vec![(args.taken_on.is_some(), "--taken-on"), (args.accept_shrink, "--accept-shrink")]
+    };
+    beside(&args.network, &given)?;
+    Ok(is_crm.then(|| crm::Wanted {
+        crm: args.network.clone(),
+        taken_on: args.taken_on,
+        accept_shrink: args.accept_shrink,
+        token_file: args.token_file.clone(),
+    }))
 }
 
 pub(super) async fn run(
@@ -94,12 +148,19 @@ pub(super) async fn run(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    if let Some(wanted) = crm_of(args)? {
+        return pull_crm::run(&wanted, global, out).await;
+    }
     global.only(&[Format::Text, Format::Json], "pull")?;
+    // The command line has seen to both.
+    let (Some(rep), Some(basis)) = (args.rep.clone(), args.basis) else {
+        return Ok(Exit::Unfinished);
+    };
     let services = global.services().await?;
     let wanted = Wanted {
         network: args.network.clone(),
-        rep: args.rep.clone(),
-        basis: args.basis,
+        rep,
+        basis,
         allegation: args.allegation.clone(),
         notice_on: args.notice_on,
         account: args.account,
@@ -128,6 +189,11 @@ pub(super) async fn connect(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    if crm::is_crm(&args.network) {
+        beside(&args.network, &[(args.rep.is_some(), "--rep")])?;
+        return pull_crm::connect(&args.network, args.token_file.as_ref(), global, out).await;
+    }
+    beside(&args.network, &[(args.token_file.is_some(), "--token-file")])?;
     global.only(&[Format::Text, Format::Json], "connect")?;
     let services = global.services().await?;
     let done = Box::pin(pull::connect(&services, &account(args), &ask)).await?;
@@ -147,6 +213,11 @@ pub(super) async fn disconnect(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
+    beside(&args.network, &[(args.token_file.is_some(), "--token-file")])?;
+    if crm::is_crm(&args.network) {
+        beside(&args.network, &[(args.rep.is_some(), "--rep")])?;
+        return pull_crm::disconnect(&args.network, global, out).await;
+    }
     global.only(&[Format::Text, Format::Json], "disconnect")?;
     let services = global.services().await?;
     let done = Box::pin(pull::disconnect(&services, &account(args))).await?;
@@ -170,7 +241,8 @@ pub(super) async fn disconnect(
 }
 
 fn account(args: &ConnectArgs) -> Account {
-    Account { network: args.network.clone(), rep: args.rep.clone(), account: args.account }
+    let rep = args.rep.clone().unwrap_or_default();
+    Account { network: args.network.clone(), rep, account: args.account }
 }
 
 /// Shows the rep where to say yes.
@@ -187,7 +259,7 @@ fn ask(asking: &Asking) {
 
 /// A word beside the answer.
 #[expect(clippy::print_stderr, reason = "beside the answer on stdout")]
-fn aside(words: &str) {
+pub(super) fn aside(words: &str) {
     if !words.is_empty() {
         eprintln!("{words}");
     }

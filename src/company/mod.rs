@@ -15,6 +15,7 @@
 //! | `side_tables.rs` | who may export, dated dealings |
 //! | `stream.rs`, `plain/` | a CRM of millions of rows, row by row and not kept |
 //! | `ids.rs` | the column that names the entries of a list |
+//! | `live/` | CRMs over their own APIs |
 //! | `doctor.rs` | how a file would be read, without reading it in |
 //!
 //! To add a CRM: a row in the table of `preset.rs`, a folder in `fixtures/crm/`, and its synonyms in
@@ -27,6 +28,7 @@ mod doctor;
 mod error;
 mod ident;
 mod ids;
+pub mod live;
 mod merge;
 mod notes;
 mod person;

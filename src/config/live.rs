@@ -35,6 +35,8 @@ pub struct Live {
     pub x: Source,
     /// Facebook.
     pub facebook: Source,
+    /// `HubSpot`.
+    pub hubspot: Source,
 }
 
 /// One live source.
@@ -89,6 +91,7 @@ impl Live {
             "linkedin" => Some(&self.linkedin),
             "x" => Some(&self.x),
             "facebook" => Some(&self.facebook),
+            "hubspot" => Some(&self.hubspot),
             _ => None,
         }
     }

@@ -301,7 +301,7 @@ pub fn mapping(columns: &[(String, Option<String>)]) -> String {
 
 /// Refuses a snapshot of a day that is still to come: no audit would see it, and a later one of
 /// that day would be refused.
-fn not_to_come(services: &Services, book: &BookFile) -> Result<(), UseError> {
+pub(super) fn not_to_come(services: &Services, book: &BookFile) -> Result<(), UseError> {
     let as_of = services.as_of();
     match book.taken_on {
         Some(taken_on) if taken_on > as_of => {

@@ -15,6 +15,7 @@ const REQUEST_IDS: &[&str] = &[
     "x-fb-request-id",
     "x-request-id",
     "request-id",
+    "x-hubspot-correlation-id",
 ];
 
 /// An answer.

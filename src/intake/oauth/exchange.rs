@@ -17,6 +17,7 @@ use oauth2::RedirectUrl;
 use oauth2::RefreshToken;
 use oauth2::RequestTokenError;
 use oauth2::RevocationUrl;
+use oauth2::Scope;
 use oauth2::StandardRevocableToken;
 use oauth2::TokenResponse as _;
 use oauth2::TokenUrl;
@@ -104,6 +105,20 @@ impl Exchange {
         let request = client.exchange_refresh_token(&refresh);
         let sent = request.request_async(&|request| post(&http, request)).await;
         self.taken(sent, Some(before))
+    }
+
+    /// Tokens for the application itself (RFC 6749, section 4.4): nobody is asked.
+    ///
+    /// # Errors
+    ///
+    /// The service is out of reach, or gives none.
+    pub async fn own(&self) -> Result<Tokens, OAuthError> {
+        let client = self.client().set_token_uri(self.token_url()?);
+        let http = self.http(&self.provider.token_url)?;
+        let scopes = self.provider.scopes.iter().cloned().map(Scope::new);
+        let request = client.exchange_client_credentials().add_scopes(scopes);
+        let sent = request.request_async(&|request| post(&http, request)).await;
+        self.taken(sent, None)
     }
 
     /// Takes tokens back at the service; says whether it has a place for that.

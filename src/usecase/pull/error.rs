@@ -1,5 +1,6 @@
 //! Why a pull was not made.
 
+use crate::company::live::CrmError;
 use crate::intake::http::HttpError;
 use crate::intake::oauth::OAuthError;
 use crate::intake::vault::VaultError;
@@ -48,6 +49,35 @@ pub enum PullError {
         /// People.
         people: u64,
     },
+    /// A CRM.
+    #[error(transparent)]
+    Crm(#[from] CrmError),
+    /// No key of the CRM is kept.
+    #[error("no key of {crm} is kept")]
+    NoKey {
+        /// The CRM.
+        crm: String,
+    },
+    /// Every company has an address of its own there.
+    #[error("the address of your {crm} is not set")]
+    NoAddress {
+        /// The CRM.
+        crm: String,
+    },
+    /// An option that says nothing about the source.
+    #[error("`{option}` does not go with `{of}`")]
+    Beside {
+        /// The option.
+        option: &'static str,
+        /// The source.
+        of: String,
+    },
+    /// A CRM that stands in the store lists nobody.
+    #[error("{crm} lists no contact that this key may see")]
+    Nobody {
+        /// The CRM.
+        crm: String,
+    },
     /// Another run pulls the same.
     #[error("another run pulls the same account")]
     Held,
@@ -67,7 +97,7 @@ impl PullError {
             Self::Live(error) => error.hint().unwrap_or("try again").to_owned(),
             Self::OAuth(error) => error.hint().to_owned(),
             Self::Vault(error) => error.hint().to_owned(),
-            Self::Unknown { .. } => "name linkedin, x or facebook".to_owned(),
+            Self::Unknown { .. } => "see `ringfence pull --help` for those that are".to_owned(),
             Self::NotX => "leave `--archive` out".to_owned(),
             Self::NoClient { network } => format!(
                 "register one at {network} and name it in ringfence.toml: `client-id` under \
@@ -77,6 +107,20 @@ impl PullError {
             Self::Cost { .. } => {
                 "X takes it from the application's owner; agree with `--yes`, or hand in the archive, \
                  which costs nothing"
+                    .to_owned()
+            }
+            Self::Crm(error) => error.hint().to_owned(),
+            Self::NoKey { crm } => format!(
+                "put it into a file and keep it with `ringfence connect {crm} --token-file FILE`, or hand \
+                 the file in with `--token-file`"
+            ),
+            Self::NoAddress { crm } => {
+                format!("name it in ringfence.toml: `base-url` under `[live.{crm}]`")
+            }
+            Self::Beside { .. } => "leave it out".to_owned(),
+            Self::Nobody { .. } => {
+                "see that the key belongs to somebody who sees all contacts; an empty book is never \
+                 imported"
                     .to_owned()
             }
             Self::Held => "wait until it is done".to_owned(),

@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `settings.rs` | `ringfence.toml` over what each connector knows |
+//! | `crm/` | the company's CRM in place of a rep's account |
 //! | `connection.rs` | the rep's yes at the service, kept; and taken back |
 //! | `drive.rs` | ask, read, keep, until all is read or the service says no |
 //! | `spool.rs` | pages of a pull that is not over, sealed |
@@ -14,6 +15,7 @@
 //! then is marked as a part: it never reads as "no overlap found".
 
 mod connection;
+pub mod crm;
 mod drive;
 mod error;
 mod outside;
@@ -145,6 +147,7 @@ pub fn json(pulled: &Pulled) -> String {
 /// They cannot be removed.
 pub(super) fn sweep(services: &Services) -> Result<(), UseError> {
     let week_ago = machine().now_ms().div_euclid(1000).saturating_sub(spool::GOOD_S);
+    crm::sweep(services, week_ago)?;
     spool::sweep(&services.config.workspace.join(settings::PULLS), week_ago)
 }
 
@@ -154,6 +157,7 @@ pub(super) fn sweep(services: &Services) -> Result<(), UseError> {
 ///
 /// They cannot be removed.
 pub(super) fn drop_pages(services: &Services) -> Result<(), UseError> {
+    crm::sweep(services, i64::MAX)?;
     spool::sweep(&services.config.workspace.join(settings::PULLS), i64::MAX)
 }
 

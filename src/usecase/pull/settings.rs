@@ -47,21 +47,7 @@ impl Ready {
         let version = source.version.as_deref().unwrap_or_default();
         let service = network::service(&id, source.native, source.lasting, version);
         let service = over(service.ok_or_else(unknown)?, &source);
-        let usual = Limits::default();
-        let limits = Limits {
-            first_wait_ms: live.first_wait_ms.unwrap_or(usual.first_wait_ms),
-            wait_s: live.longest_wait_s.unwrap_or(usual.wait_s),
-            run_s: live.longest_run_s.unwrap_or(usual.run_s),
-            answer_ms: live.answer_ms.unwrap_or(usual.answer_ms),
-            body_bytes: live.body_bytes.unwrap_or(usual.body_bytes),
-            pages: live.pages.unwrap_or(usual.pages),
-            ..usual
-        };
-        let ways = Ways {
-            private_hosts: live.allow_private_hosts.clone(),
-            authorities: live.ca_file.clone(),
-            limits,
-        };
+        let ways = ways(services);
         Ok(Self { network: id, service, ways, outside: Arc::clone(outside), source })
     }
 
@@ -96,6 +82,26 @@ impl Ready {
             redirect_port: self.source.redirect_port.unwrap_or(0),
         };
         Ok(Exchange::new(provider, self.ways.clone(), Arc::clone(&self.outside)))
+    }
+}
+
+/// How servers are reached, as the settings say.
+pub(super) fn ways(services: &Services) -> Ways {
+    let live = &services.config.live;
+    let usual = Limits::default();
+    let limits = Limits {
+        first_wait_ms: live.first_wait_ms.unwrap_or(usual.first_wait_ms),
+        wait_s: live.longest_wait_s.unwrap_or(usual.wait_s),
+        run_s: live.longest_run_s.unwrap_or(usual.run_s),
+        answer_ms: live.answer_ms.unwrap_or(usual.answer_ms),
+        body_bytes: live.body_bytes.unwrap_or(usual.body_bytes),
+        pages: live.pages.unwrap_or(usual.pages),
+        ..usual
+    };
+    Ways {
+        private_hosts: live.allow_private_hosts.clone(),
+        authorities: live.ca_file.clone(),
+        limits,
     }
 }
 

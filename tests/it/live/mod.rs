@@ -1,9 +1,10 @@
 //! Live sources against a stand-in on this machine: what each service does, a file a behaviour.
 //!
-//! A scenario is a file in `fixtures/live/<network>/`; a new one is found by itself. `scenario.rs` says
+//! A scenario is a file in `fixtures/live/<network or CRM>/`; a new one is found by itself. `scenario.rs` says
 //! what may stand in it.
 
 mod consent;
+mod crm;
 mod reach;
 mod scenario;
 mod standin;
@@ -24,4 +25,9 @@ fn x_does_as_its_scenarios_say() {
 #[test]
 fn facebook_does_as_its_scenarios_say() {
     all("facebook");
+}
+
+#[test]
+fn hubspot_does_as_its_scenarios_say() {
+    all("hubspot");
 }

@@ -1,0 +1,278 @@
+//! `HubSpot`: the lists of owners and contacts, pages of 100 by `paging.next.after`.
+//!
+//! Search is not used: it ends at 10,000 without a word. Only properties that are named come back.
+//! Owners who were deactivated are in a list of their own (`archived=true`), without which the clients of people
+//! who left have no name beside them. The last page has no `paging`. A 429 of the ten seconds passes,
+//! with or without `Retry-After`; one of the day does not. The newer paths bear a date
+//! (`/crm/objects/2026-03/contacts`): a `version` that does not begin with `v` is put there.
+
+use serde_json::Value;
+
+use crate::company::Preset;
+use crate::company::live::cells;
+use crate::company::live::contract::At;
+use crate::company::live::contract::Auth;
+use crate::company::live::contract::Credential;
+use crate::company::live::contract::Crm;
+use crate::company::live::contract::CrmError;
+use crate::company::live::contract::CrmService;
+use crate::company::live::contract::Page;
+use crate::company::live::contract::Step;
+use crate::intake::http::Answer;
+use crate::intake::http::Ask;
+use crate::intake::http::Judge;
+use crate::intake::http::Verdict;
+use crate::intake::http::usual;
+
+/// Property and header.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("firstname", "First Name"),
+    ("lastname", "Last Name"),
+    ("email", "Email"),
+    ("hs_additional_emails", "Additional email addresses"),
+    ("phone", "Phone Number"),
+    ("mobilephone", "Mobile Phone Number"),
+    ("company", "Company Name"),
+    ("jobtitle", "Job Title"),
+    ("createdate", "Create Date"),
+    ("lastmodifieddate", "Last Modified Date"),
+    ("notes_last_contacted", "Last Contacted"),
+    ("hs_analytics_source", "Original Source"),
+    ("hs_lead_status", "Lead Status"),
+    ("lifecyclestage", "Lifecycle Stage"),
+    ("hs_marketable_status", "Marketing contact status"),
+    ("hs_email_optout", "Unsubscribed from all email"),
+    ("hs_legal_basis", "Legal basis for processing contact's data"),
+    ("hs_linkedin_url", "LinkedIn Bio"),
+];
+
+/// Properties that hold an instant, of which the day is kept.
+const DATES: &[&str] = &["createdate", "lastmodifieddate", "notes_last_contacted"];
+
+const COLUMNS: &[&str] = &[
+    "Record ID",
+    "Contact owner",
+    "First Name",
+    "Last Name",
+    "Email",
+    "Additional email addresses",
+    "Phone Number",
+    "Mobile Phone Number",
+    "Company Name",
+    "Job Title",
+    "Create Date",
+    "Last Modified Date",
+    "Last Contacted",
+    "Original Source",
+    "Lead Status",
+    "Lifecycle Stage",
+    "Marketing contact status",
+    "Unsubscribed from all email",
+    "Legal basis for processing contact's data",
+    "LinkedIn Bio",
+];
+
+const OWNERS: &str = "owners";
+const FORMER: &str = "owners who left";
+const CONTACTS: &str = "contacts";
+
+/// The most that a page may hold.
+const MOST: u64 = 100;
+
+/// `HubSpot`.
+pub(super) struct Hubspot;
+
+impl Crm for Hubspot {
+    fn id(&self) -> &'static str {
+        "hubspot"
+    }
+
+    fn title(&self) -> &'static str {
+        "HubSpot"
+    }
+
+    fn service(&self) -> CrmService {
+        CrmService {
+            base_url: "https://api.hubapi.com",
+            token_url: "",
+            version: "v3",
+            page_size: MOST,
+            scopes: &["crm.objects.contacts.read", "crm.objects.owners.read"],
+            credential: Credential::Token,
+            auth: Auth::Bearer,
+            before: "The key is a service key or the token of a private app that may read contacts and \
+                     owners, and nothing else.",
+            by_hand: "HubSpot, Settings, Integrations, Service Keys",
+        }
+    }
+
+    fn preset(&self) -> Preset {
+        Preset::Hubspot
+    }
+
+    fn columns(&self) -> &'static [&'static str] {
+        COLUMNS
+    }
+
+    fn first(&self) -> Step {
+        Step::first(OWNERS)
+    }
+
+    fn ask(&self, at: &At<'_>) -> Ask {
+        let dated = !at.setup.version.starts_with('v');
+        let path = |front: &str, back: &str| match (dated, &at.setup.version) {
+            (true, version) => format!("/crm{front}/{version}{back}"),
+            (false, version) => format!("/crm/{version}{front}{back}"),
+        };
+        let ask = if at.step.list == CONTACTS {
+            let names: Vec<&str> = PROPERTIES.iter().map(|(name, _)| *name).collect();
+            Ask::get(path("/objects", "/contacts"))
+                .with("limit", at.setup.page_size.clamp(1, MOST).to_string())
+                .with("properties", names.join(","))
+                .with("archived", "false")
+        } else {
+            let former = at.step.list == FORMER;
+            Ask::get(path("/owners", "")).with("limit", "100").with("archived", former.to_string())
+        };
+        if at.step.cursor.is_empty() { ask } else { ask.with("after", at.step.cursor.as_str()) }
+    }
+
+    fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
+        refusal(answer)?;
+        let body: Value = answer.json()?;
+        let results = body.pointer("/results").and_then(Value::as_array);
+        let results = results.ok_or_else(|| answer.shape("it holds no `results`"))?;
+        let mut page = Page { entries: results.len() as u64, ..Page::default() };
+        for one in results {
+            let id = cells::at(one, "/id");
+            if id.is_empty() {
+                return Err(answer.shape("an entry has no `id`").into());
+            }
+            if at.step.list != CONTACTS {
+                let part = |path| cells::at(one, path);
+                let owner = cells::owner(&part("/firstName"), &part("/lastName"), &part("/email"));
+                page.learned.push((id, owner));
+            } else if one.pointer("/archived").and_then(Value::as_bool) == Some(true) {
+                page.left_out += 1;
+            } else {
+                let row = contact(at, id, one, &mut page.remarks);
+                page.rows.push(row);
+            }
+        }
+        let after = cells::at(&body, "/paging/next/after");
+        page.next = match (after.as_str(), at.step.list.as_str()) {
+            ("", OWNERS) => Some(Step::first(FORMER)),
+            ("", FORMER) => Some(Step::first(CONTACTS)),
+            ("", _) => None,
+            (after, list) => Some(Step::page(list, after)),
+        };
+        Ok(page)
+    }
+
+    fn judge(&self) -> Judge {
+        judge
+    }
+}
+
+/// One contact.
+fn contact(at: &At<'_>, id: String, one: &Value, remarks: &mut Vec<&'static str>) -> Vec<String> {
+    let property = |name: &str| cells::at(one, &format!("/properties/{name}"));
+    let number = property("hubspot_owner_id");
+    let owner = match at.known.get(&number) {
+        Some(owner) if !owner.is_empty() => owner.clone(),
+        _ if number.is_empty() => String::new(),
+        _ => {
+            remarks.push("whose owner HubSpot does not list: the owner is named by number");
+            format!("owner {number}")
+        }
+    };
+    let mut row = vec![id, owner];
+    row.extend(PROPERTIES.iter().map(|(name, _)| {
+        let text = property(name);
+        if DATES.contains(name) { cells::day(&text) } else { text }
+    }));
+    row
+}
+
+/// A limit of the day is not waited for.
+fn judge(answer: &Answer) -> Verdict {
+    match answer.status {
+        429 if daily(answer) => Verdict::Take,
+        423 | 477 | 521 | 522 | 523 | 524 => Verdict::Again(None),
+        _ => usual(answer),
+    }
+}
+
+fn daily(answer: &Answer) -> bool {
+    let body: Value = answer.json().unwrap_or_default();
+    cells::at(&body, "/policyName").to_ascii_uppercase().contains("DAILY")
+}
+
+/// What is not a page.
+fn refusal(answer: &Answer) -> Result<(), CrmError> {
+    match answer.status {
+        200..300 => Ok(()),
+        401 | 530 => Err(CrmError::token(answer)),
+        403 => Err(CrmError::refused(
+            answer,
+            "the key may not read this",
+            "give the key the scopes crm.objects.contacts.read and crm.objects.owners.read, then run the \
+             same again",
+        )),
+        429 => Err(CrmError::refused(
+            answer,
+            "the account's requests of the day are spent",
+            "run the same again tomorrow",
+        )),
+        _ => Err(CrmError::status(answer)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::company::live::contract::Setup;
+    use crate::intake::http::Site;
+
+    fn with<T>(list: &str, version: &str, then: impl FnOnce(&At<'_>) -> T) -> T {
+        let setup = Setup { version: version.to_owned(), page_size: 500 };
+        let known = BTreeMap::from([("77".to_owned(), "jane@agency.example".to_owned())]);
+        let site = Site::parse("https://api.example", &[]).unwrap();
+        then(&At { setup: &setup, step: &Step::page(list, "9"), known: &known, site: &site })
+    }
+
+    #[test]
+    fn columns_are_those_that_are_asked_for() {
+        let asked = PROPERTIES.iter().map(|(_, header)| *header);
+
+        assert_eq!(COLUMNS[2..], asked.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn versions_stand_where_each_generation_has_them() {
+        let path = |list, version| with(list, version, |at| Hubspot.ask(at).path);
+
+        assert_eq!(path(CONTACTS, "v3"), "/crm/v3/objects/contacts");
+        assert_eq!(path(OWNERS, "v3"), "/crm/v3/owners");
+        assert_eq!(path(CONTACTS, "2026-03"), "/crm/objects/2026-03/contacts");
+        assert_eq!(path(FORMER, "2026-03"), "/crm/owners/2026-03");
+    }
+
+    #[test]
+    fn a_page_gives_rows_and_the_next_mark() {
+        let body = r#"{"results":[{"id":"1","properties":{"firstname":"Ada","hubspot_owner_id":"77"}},
+            {"id":"2","archived":true,"properties":{}},{"id":"3","properties":{"hubspot_owner_id":"8"}}],
+            "paging":{"next":{"after":"4"}}}"#;
+        let answer = Answer::made(200, &[], body.as_bytes(), 0);
+
+        let page = with(CONTACTS, "v3", |at| Hubspot.read(at, &answer)).unwrap();
+
+        assert_eq!((page.entries, page.left_out, page.rows.len()), (3, 1, 2));
+        assert_eq!(page.rows[0][..3], ["1", "jane@agency.example", "Ada"]);
+        assert_eq!(page.rows[1][1], "owner 8");
+        assert_eq!(page.next, Some(Step::page(CONTACTS, "4")));
+        assert_eq!(page.rows[0].len(), COLUMNS.len());
+    }
+}

@@ -1,0 +1,37 @@
+//! CRMs over their own APIs: which requests to make, and what a page of the answer holds.
+//!
+//! A connector fetches nothing: `usecase::pull` asks through `intake::http`, and hands each page to a
+//! pure function that gives rows and what to ask next. The rows become a table with the headers of
+//! the product's own export, and that is imported like one, so that history, shrinking books and
+//! repeats are treated the same.
+//!
+//! To add a CRM: a file here, its `mod` line, its row in [`CRMS`], its settings in `config/live.rs`, and
+//! what its server does in `fixtures/live/<id>/`, a file a behaviour.
+
+mod cells;
+mod contract;
+mod hubspot;
+
+pub use contract::At;
+pub use contract::Auth;
+pub use contract::Credential;
+pub use contract::Crm;
+pub use contract::CrmError;
+pub use contract::CrmService;
+pub use contract::Page;
+pub use contract::Setup;
+pub use contract::Step;
+
+/// The CRMs with an API.
+const CRMS: &[&dyn Crm] = &[&hubspot::Hubspot];
+
+/// The CRMs with an API.
+pub fn crms() -> impl Iterator<Item = &'static dyn Crm> {
+    CRMS.iter().copied()
+}
+
+/// The CRM of an id.
+#[must_use]
+pub fn crm(id: &str) -> Option<&'static dyn Crm> {
+    crms().find(|one| one.id() == id)
+}

@@ -1,0 +1,198 @@
+//! The table of a pull, written page by page, and how far it is: both for their owner alone.
+//!
+//! A page is written first and the place after it second, so that a run that is killed between the two
+//! asks for that one page again; what stands beyond the place is cut off.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Seek as _;
+use std::io::SeekFrom;
+use std::io::Write as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::company::live::Crm;
+use crate::company::live::Page;
+use crate::company::live::Step;
+use crate::intake::vault::Held;
+use crate::intake::vault::hold;
+use crate::intake::vault::write_whole;
+use crate::usecase::Services;
+use crate::usecase::UseError;
+use crate::usecase::pull::PullError;
+
+/// Where tables lie, below the workspace.
+const FOLDER: &str = "spool/pull";
+
+/// How far a pull is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Far {
+    /// What the table was written for.
+    mark: String,
+    /// What is asked next; `None` when all was read.
+    pub(super) next: Option<Step>,
+    /// What was learned on the way.
+    pub(super) known: BTreeMap<String, String>,
+    /// Rows so far.
+    pub(super) rows: u64,
+    /// Contacts that were left out.
+    pub(super) left_out: u64,
+    /// Pages so far.
+    pub(super) pages: u64,
+    /// Remarks, and how often.
+    remarks: BTreeMap<String, u64>,
+    /// Remarks on the whole.
+    notes: BTreeSet<String>,
+    /// Bytes of the table up to here.
+    length: u64,
+}
+
+/// The table of one pull.
+pub(super) struct Sheet {
+    path: PathBuf,
+    file: File,
+    pub(super) far: Far,
+    _held: Held,
+}
+
+impl Sheet {
+    /// Where the table of a CRM lies.
+    pub(super) fn path(services: &Services, crm: &dyn Crm) -> PathBuf {
+        services.config.workspace.join(FOLDER).join(format!("{}.csv", crm.id()))
+    }
+
+    /// Opens what is kept of a pull, or begins anew. One that is whole is gone on with only where a
+    /// shrunken book is accepted: that is what it waits for.
+    pub(super) fn open(
+        services: &Services,
+        crm: &dyn Crm,
+        mark: &str,
+        accept_shrink: bool,
+    ) -> Result<Self, UseError> {
+        let path = Self::path(services, crm);
+        let held = hold(&path.with_extension("lock")).map_err(PullError::Vault)?;
+        let held = held.ok_or(PullError::Held)?;
+        if let Some((file, far)) =
+            kept(&path, mark).filter(|(_, far)| far.next.is_some() || accept_shrink)
+        {
+            return Ok(Self { path, file, far, _held: held });
+        }
+        let header = table(&[crm.columns().iter().map(|one| (*one).to_owned()).collect()])?;
+        let far = Far {
+            mark: mark.to_owned(),
+            next: Some(crm.first()),
+            known: BTreeMap::new(),
+            rows: 0,
+            left_out: 0,
+            pages: 0,
+            remarks: BTreeMap::new(),
+            notes: BTreeSet::new(),
+            length: header.len() as u64,
+        };
+        let _ = std::fs::remove_file(path.with_extension("far"));
+        write_whole(&path, &header).map_err(PullError::Vault)?;
+        let file = File::options().append(true).open(&path);
+        let file = file.map_err(UseError::file("write", &path))?;
+        Ok(Self { path, file, far, _held: held })
+    }
+
+    /// Writes a page down, and then the place after it.
+    pub(super) fn keep(&mut self, page: Page) -> Result<(), UseError> {
+        let rows = table(&page.rows)?;
+        let written = self.file.write_all(&rows).and_then(|()| self.file.sync_data());
+        written.map_err(UseError::file("write", &self.path))?;
+        let far = &mut self.far;
+        far.length += rows.len() as u64;
+        far.rows += page.rows.len() as u64;
+        far.left_out += page.left_out;
+        far.pages += 1;
+        far.known.extend(page.learned);
+        for remark in page.remarks {
+            *far.remarks.entry(remark.to_owned()).or_default() += 1;
+        }
+        far.notes.extend(page.notes.into_iter().map(str::to_owned));
+        far.next = page.next;
+
+        let bytes = serde_json::to_vec(far).unwrap_or_default();
+        Ok(write_whole(&self.path.with_extension("far"), &bytes).map_err(PullError::Vault)?)
+    }
+
+    /// Remarks in words.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        let words = |(remark, count): (&String, &u64)| match count {
+            1 => format!("one contact {remark}"),
+            count => format!("{count} contacts {remark}"),
+        };
+        let notes = self.far.notes.iter().cloned();
+        notes.chain(self.far.remarks.iter().map(words)).collect()
+    }
+
+    /// Takes it away.
+    pub(super) fn remove(&self) -> Result<(), UseError> {
+        remove_both(&self.path)
+    }
+}
+
+/// The kept table, cut to its last whole page, if it was written for the same.
+fn kept(path: &Path, mark: &str) -> Option<(File, Far)> {
+    let far: Far = serde_json::from_slice(&std::fs::read(path.with_extension("far")).ok()?).ok()?;
+    let mut file = File::options().write(true).open(path).ok()?;
+    let whole = file.metadata().ok()?.len() >= far.length;
+    if far.mark != mark || !whole {
+        return None;
+    }
+    file.set_len(far.length).ok()?;
+    file.seek(SeekFrom::End(0)).ok()?;
+    Some((file, far))
+}
+
+/// Rows as CSV.
+fn table(rows: &[Vec<String>]) -> Result<Vec<u8>, UseError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        let written = writer.write_record(row);
+        written.map_err(|_| UseError::file("write", Path::new("the table"))(full()))?;
+    }
+    writer.into_inner().map_err(|_| UseError::file("write", Path::new("the table"))(full()))
+}
+
+fn full() -> std::io::Error {
+    std::io::Error::from(std::io::ErrorKind::OutOfMemory)
+}
+
+/// Takes the table of a CRM away, if there is one.
+pub(super) fn remove(services: &Services, crm: &dyn Crm) -> Result<(), UseError> {
+    remove_both(&Sheet::path(services, crm))
+}
+
+fn remove_both(path: &Path) -> Result<(), UseError> {
+    for path in [path.with_extension("far"), path.to_owned()] {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(UseError::file("remove", &path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes away the tables that were last written to before a moment.
+pub(super) fn sweep(services: &Services, before_s: i64) -> Result<(), UseError> {
+    let folder = services.config.workspace.join(FOLDER);
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let modified = entry.metadata().and_then(|one| one.modified()).ok();
+        let since = modified.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        let since = since.and_then(|since| i64::try_from(since.as_secs()).ok());
+        let table = entry.path().extension().is_some_and(|ending| ending == "csv");
+        if table && since.is_some_and(|since| since < before_s) {
+            remove_both(&entry.path())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! What is kept between two pulls of a CRM: the table of one that was killed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::live::scenario::Scenario;
+use crate::live::scenario::Stand;
+use crate::live::scenario::ended;
+
+/// The agency with a HubSpot whose last page comes after a minute, the first time.
+fn stand() -> (Stand, Vec<String>) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path.join("fixtures/live/hubspot/first_pull.toml")).unwrap();
+    let slow = "path = \"/crm/v3/objects/contacts\"\nquery = { after = \"152\" }\ntimes = 1\ndelay_ms = 60000\n";
+    let text = text.replacen("[[answer]]", &format!("[[answer]]\n{slow}\n[[answer]]"), 1);
+    let scenario: Scenario = toml::from_str(&text).unwrap();
+    let stand = Stand::new("hubspot", &scenario, None, None);
+    let token = stand.folder.path().join("token").display().to_string();
+    let arguments = ["pull", "hubspot", "--accept-shrink", "--token-file", &token];
+    let arguments = arguments.map(str::to_owned).to_vec();
+    (stand, arguments)
+}
+
+/// Kills a pull while it waits for its last page.
+fn killed(stand: &Stand, arguments: &[&str]) {
+    let mut child = stand.command(arguments).spawn().unwrap();
+    while stand.server.asked().len() < 4 {
+        assert!(child.try_wait().unwrap().is_none());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn table(stand: &Stand) -> PathBuf {
+    stand.folder.path().join("w/spool/pull/hubspot.csv")
+}
+
+#[test]
+fn a_crm_pull_that_is_killed_goes_on_with_at_most_one_page_fetched_twice() {
+    let (stand, arguments) = stand();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    killed(&stand, &arguments);
+    stand.no_artefact_holds_a_secret("killed");
+    // A page that was written and not noted yet, half of it.
+    let mut text = std::fs::read_to_string(table(&stand)).unwrap();
+    assert!(text.contains("Jane Harbour <jane@agency.example>"), "{text}");
+    text.push_str("153,\"half a r");
+    std::fs::write(table(&stand), text).unwrap();
+
+    let (code, said) = ended(stand.command(&arguments));
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("3 rows on 4 pages (3 kept from before), 1 requests"), "{said}");
+    assert!(said.contains("crm of 2026-11-22, 3 rows"), "{said}");
+    assert_eq!(stand.server.asked().len(), 5, "{said}");
+    assert!(!table(&stand).exists());
+}
+
+#[test]
+fn a_table_of_another_day_is_not_gone_on_with() {
+    let (stand, arguments) = stand();
+    let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    killed(&stand, &arguments);
+    arguments.extend(["--taken-on", "2026-11-21"]);
+
+    let (code, said) = ended(stand.command(&arguments));
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("4 pages (0 kept from before), 4 requests"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_table_is_for_its_owner_alone_and_goes_with_the_key() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (stand, arguments) = stand();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    killed(&stand, &arguments);
+
+    let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(table(&stand)), mode(table(&stand).with_extension("far"))), (0o600, 0o600));
+    assert_eq!(mode(stand.folder.path().join("w/spool/pull")), 0o700);
+    let (code, said) = ended(stand.command(&["disconnect", "hubspot"]));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!table(&stand).exists() && !table(&stand).with_extension("far").exists());
+}
