@@ -37,6 +37,8 @@ pub struct Live {
     pub facebook: Source,
     /// `HubSpot`.
     pub hubspot: Source,
+    /// Follow Up Boss.
+    pub follow_up_boss: Source,
 }
 
 /// One live source.
@@ -92,6 +94,7 @@ impl Live {
             "x" => Some(&self.x),
             "facebook" => Some(&self.facebook),
             "hubspot" => Some(&self.hubspot),
+            "follow-up-boss" => Some(&self.follow_up_boss),
             _ => None,
         }
     }

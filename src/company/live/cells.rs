@@ -18,6 +18,22 @@ pub(super) fn at(value: &Value, path: &str) -> String {
     cell(value.pointer(path))
 }
 
+/// The list at a path; nothing where there is none.
+pub(super) fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
+    value.pointer(path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Several values in one cell, each once.
+pub(super) fn joined(values: impl IntoIterator<Item = String>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for value in values {
+        if !value.is_empty() && !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    all.join("; ")
+}
+
 /// Somebody of the company, as the owner column has it: `Jane Rep <jane@agency.example>`, or what
 /// there is of it; empty for nobody.
 pub(super) fn owner(first: &str, last: &str, email: &str) -> String {
@@ -71,6 +87,7 @@ mod tests {
             ["/a", "/b", "/c", "/d", "/d/e", "/f", "/g"].map(|path| at(&value, path)),
             ["x y", "7", "", "", "true", "", ""]
         );
+        assert_eq!(joined(["a", "", "b", "a"].map(str::to_owned)), "a; b");
         assert_eq!(day("2024-01-01T00:00:00.000Z"), "2024-01-01");
         assert_eq!(day("1/2/2024"), "1/2/2024");
     }

@@ -10,6 +10,7 @@
 
 mod cells;
 mod contract;
+mod follow_up_boss;
 mod hubspot;
 
 pub use contract::At;
@@ -23,7 +24,10 @@ pub use contract::Setup;
 pub use contract::Step;
 
 /// The CRMs with an API.
-const CRMS: &[&dyn Crm] = &[&hubspot::Hubspot];
+const CRMS: &[&dyn Crm] = &[
+    &hubspot::Hubspot,
+    &follow_up_boss::FollowUpBoss,
+];
 
 /// The CRMs with an API.
 pub fn crms() -> impl Iterator<Item = &'static dyn Crm> {

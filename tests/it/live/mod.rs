@@ -31,3 +31,8 @@ fn facebook_does_as_its_scenarios_say() {
 fn hubspot_does_as_its_scenarios_say() {
     all("hubspot");
 }
+
+#[test]
+fn follow_up_boss_does_as_its_scenarios_say() {
+    all("follow-up-boss");
+}
