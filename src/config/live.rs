@@ -39,6 +39,8 @@ pub struct Live {
     pub hubspot: Source,
     /// Follow Up Boss.
     pub follow_up_boss: Source,
+    /// Salesforce.
+    pub salesforce: Source,
 }
 
 /// One live source.
@@ -95,6 +97,7 @@ impl Live {
             "facebook" => Some(&self.facebook),
             "hubspot" => Some(&self.hubspot),
             "follow-up-boss" => Some(&self.follow_up_boss),
+            "salesforce" => Some(&self.salesforce),
             _ => None,
         }
     }

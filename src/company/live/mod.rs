@@ -12,6 +12,7 @@ mod cells;
 mod contract;
 mod follow_up_boss;
 mod hubspot;
+mod salesforce;
 
 pub use contract::At;
 pub use contract::Auth;
@@ -27,6 +28,7 @@ pub use contract::Step;
 const CRMS: &[&dyn Crm] = &[
     &hubspot::Hubspot,
     &follow_up_boss::FollowUpBoss,
+    &salesforce::Salesforce,
 ];
 
 /// The CRMs with an API.

@@ -36,3 +36,8 @@ fn hubspot_does_as_its_scenarios_say() {
 fn follow_up_boss_does_as_its_scenarios_say() {
     all("follow-up-boss");
 }
+
+#[test]
+fn salesforce_does_as_its_scenarios_say() {
+    all("salesforce");
+}
