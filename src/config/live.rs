@@ -41,6 +41,8 @@ pub struct Live {
     pub follow_up_boss: Source,
     /// Salesforce.
     pub salesforce: Source,
+    /// Pipedrive.
+    pub pipedrive: Source,
 }
 
 /// One live source.
@@ -98,6 +100,7 @@ impl Live {
             "hubspot" => Some(&self.hubspot),
             "follow-up-boss" => Some(&self.follow_up_boss),
             "salesforce" => Some(&self.salesforce),
+            "pipedrive" => Some(&self.pipedrive),
             _ => None,
         }
     }

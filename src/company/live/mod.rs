@@ -12,6 +12,7 @@ mod cells;
 mod contract;
 mod follow_up_boss;
 mod hubspot;
+mod pipedrive;
 mod salesforce;
 
 pub use contract::At;
@@ -29,6 +30,7 @@ const CRMS: &[&dyn Crm] = &[
     &hubspot::Hubspot,
     &follow_up_boss::FollowUpBoss,
     &salesforce::Salesforce,
+    &pipedrive::Pipedrive,
 ];
 
 /// The CRMs with an API.

@@ -41,3 +41,8 @@ fn follow_up_boss_does_as_its_scenarios_say() {
 fn salesforce_does_as_its_scenarios_say() {
     all("salesforce");
 }
+
+#[test]
+fn pipedrive_does_as_its_scenarios_say() {
+    all("pipedrive");
+}
