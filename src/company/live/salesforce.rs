@@ -150,20 +150,20 @@ impl Crm for Salesforce {
         let records = body.pointer("/records").and_then(Value::as_array);
         let records = records.ok_or_else(|| answer.shape("it holds no `records`"))?;
         let mut page = Page { entries: records.len() as u64, ..Page::default() };
-        let mut last = at.step.cursor.clone();
+        let mut cursor = at.step.cursor.clone();
         for one in records {
             let id = cells::at(one, "/Id");
             if !is_id(&id) {
                 return Err(answer.shape("a record has no `Id`").into());
             }
             page.rows.push(row(&id, one, list == LEADS));
-            last = id;
+            cursor = id;
         }
         let done = body.pointer("/done").and_then(Value::as_bool).unwrap_or(true);
         let more = page.entries > 0 && (!done || page.entries >= size(at));
         let leads = at.known.contains_key(LEAD_FIELDS);
         page.next = match list {
-            _ if more => Some(Step::page(list, last)),
+            _ if more => Some(Step::page(list, cursor)),
             CONTACTS if leads => Some(Step::first(LEADS)),
             _ => None,
         };
