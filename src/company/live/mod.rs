@@ -5,7 +5,7 @@
 //! the product's own export, and that is imported like one, so that history, shrinking books and
 //! repeats are treated the same.
 //!
-//! To add a CRM: a file here, its `mod` line, its row in [`CRMS`], its settings in `config/live.rs`, and
+//! To add a CRM: a file here, its `mod` line, its row in `CRMS`, its settings in `config/live.rs`, and
 //! what its server does in `fixtures/live/<id>/`, a file a behaviour.
 
 mod cells;
