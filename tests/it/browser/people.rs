@@ -1,4 +1,4 @@
-//! The main ways of a rep and of HR, on both stores.
+//! The main ways of a rep, of HR and of counsel, on both stores.
 
 use super::block_on;
 use super::driver::Browser;
@@ -100,6 +100,42 @@ fn hr(over: Over) {
         look(&browser, over, "hr-6-exports").await;
         browser.go(&at("/queue")).await;
         look(&browser, over, "hr-7-queue").await;
+        browser.go(&at("/leavers/jane/pack")).await;
+        look(&browser, over, "hr-8-pack").await;
+        browser.go(&at("/jobs")).await;
+        look(&browser, over, "hr-9-jobs").await;
+        browser.go(&at("/account")).await;
+        look(&browser, over, "hr-10-account").await;
+        browser.go(&at("/prove")).await;
+        look(&browser, over, "hr-11-prove").await;
+        browser.close().await;
+    });
+}
+
+/// Counsel reads what was found, and a client's name for a purpose.
+fn counsel(over: Over) {
+    let (_folder, mut served) = demo(over);
+    let mut administrator = served.administrator();
+    let fields = [("name", "Cleo Marsh"), ("email", "cleo@harbour.example"), ("role", "counsel")];
+    let link = served.invitation(&mut administrator, &fields);
+    let at = |path: &str| format!("http://{}{path}", served.address);
+
+    block_on(async {
+        let browser = Browser::open(Look::DESK).await;
+        arrive(&browser, &at(&link)).await;
+        enrol(&browser).await;
+        look(&browser, over, "counsel-1-start").await;
+        browser.go(&at("/findings")).await;
+        look(&browser, over, "counsel-2-findings").await;
+        browser.click("a[href^='/findings/F-']").await;
+        browser.reads("What the export shows").await;
+        look(&browser, over, "counsel-3-finding").await;
+        browser.press("Show the client's name").await;
+        look(&browser, over, "counsel-4-purpose").await;
+        browser.fill("purpose", "matter 14, advice on the clause").await;
+        browser.press("Show it, and put that on record").await;
+        browser.reads("Client").await;
+        look(&browser, over, "counsel-5-name").await;
         browser.close().await;
     });
 }
@@ -112,6 +148,16 @@ fn a_rep_checks_hands_over_and_reads() {
 #[test]
 fn a_rep_checks_hands_over_and_reads_over_the_shared_store() {
     a_rep(Over::Shared);
+}
+
+#[test]
+fn counsel_reads_a_name_for_a_purpose() {
+    counsel(Over::File);
+}
+
+#[test]
+fn counsel_reads_a_name_for_a_purpose_over_the_shared_store() {
+    counsel(Over::Shared);
 }
 
 #[test]
