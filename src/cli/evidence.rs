@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::backup::SealArgs;
+use crate::usecase::AccountKind;
 use crate::usecase::Format;
 use crate::usecase::UseError;
 use crate::usecase::evidence;
@@ -57,6 +58,9 @@ enum What {
         /// The network, where exports of several were handed over
         #[arg(long, value_name = "NETWORK")]
         of: Option<String>,
+        /// The account, where exports of both were handed over
+        #[arg(long, value_name = "personal|company")]
+        account: Option<AccountKind>,
         /// A new file that ends with .json
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -106,9 +110,11 @@ pub(super) async fn run(
             let packed = evidence::pack::pack(&global.services().await?, &wanted).await?;
             (if json { packed.json() } else { packed.text() }, Exit::Quiet)
         }
-        What::Receipt { rep, of, out } => {
-            let services = global.services().await?;
-            (evidence::receipt::write(&services, rep, of.as_deref(), out).await?, Exit::Quiet)
+        What::Receipt { rep, of, account, out } => {
+            let (services, account) = (global.services().await?, account.map(AccountKind::as_str));
+            let written =
+                evidence::receipt::write(&services, rep, of.as_deref(), account, out).await?;
+            (written, Exit::Quiet)
         }
         What::Verify { pack: Some(file), head, .. } if is_json(file) => {
             let (receipt, faults) = evidence::receipt::verify(file, head.as_deref())?;

@@ -24,9 +24,12 @@ pub struct Receipt {
     pub rep: String,
     /// The network whose export it is.
     pub network: String,
+    /// Whose account it is: `personal` or `company`.
+    pub account: String,
     /// The day it was read.
     pub read_on: Day,
-    /// The files as they were handed over, and those in them that were opened.
+    /// The files behind what is kept: as they were handed over, and those in them that were opened. A
+    /// section that the newer export lacks is kept with the files of the older one.
     pub files: Vec<HandedFile>,
     /// The leaf of the log that says so.
     pub leaf: OpenedLeaf,
@@ -54,8 +57,8 @@ pub fn digest<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
 
 /// What the log says of files that were handed over.
 #[must_use]
-pub fn subject(rep: &str, network: &str, digest: &str) -> String {
-    format!("{rep} {network} {digest}")
+pub fn subject(rep: &str, network: &str, account: &str, digest: &str) -> String {
+    format!("{rep} {network} {account} {digest}")
 }
 
 impl Receipt {
@@ -85,7 +88,7 @@ impl Receipt {
         if !what.starts_with("export read") {
             faults.push("the log says that something else was done".to_owned());
         }
-        if *about != subject(&self.rep, &self.network, &digest) {
+        if *about != subject(&self.rep, &self.network, &self.account, &digest) {
             faults.push("the log speaks of other files, or of somebody else".to_owned());
         }
         faults

@@ -47,6 +47,20 @@ impl Store {
         tx.commit().await.map_err(StoreError::while_doing(DOING))
     }
 
+    /// The newest row of the journal about a subject.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn noted(&self, subject: &str) -> Result<Option<String>, StoreError> {
+        let row = query("select cast(max(seq) as text) from journal where subject = ?")
+            .bind(subject)
+            .fetch_one(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("reading the journal"))?;
+        Ok(row.get(0))
+    }
+
     /// The journal, oldest first: day, what, subject.
     ///
     /// # Errors

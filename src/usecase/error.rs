@@ -433,6 +433,22 @@ pub enum UseError {
 }
 
 impl UseError {
+    /// The error with its causes: a file is damaged, and where.
+    #[must_use]
+    pub fn in_full(&self) -> String {
+        let mut words = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(one) = cause {
+            let more = one.to_string();
+            if !words.contains(&more) {
+                words.push_str(": ");
+                words.push_str(&more);
+            }
+            cause = one.source();
+        }
+        words
+    }
+
     /// Whose turn it is.
     #[must_use]
     pub fn fault(&self) -> Fault {

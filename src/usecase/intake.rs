@@ -397,7 +397,7 @@ async fn put(
     }
     taken.again = !services.store.put_intake(&stored).await?;
     let what = if taken.again { "export read again, unchanged" } else { "export read" };
-    let about = receipt::subject(&rep.id, &network, &taken.kept);
+    let about = receipt::subject(&stored);
     services.store.note(services.as_of(), what, &about).await?;
     Ok(taken)
 }

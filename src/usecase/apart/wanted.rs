@@ -140,28 +140,13 @@ impl Desk {
 fn written<T: Serialize>(found: &Result<T, UseError>) -> Result<String, serde_json::Error> {
     match found {
         Ok(found) => serde_json::to_string(&Answer::Found(found)),
-        Err(error) => said(&chain(error), error.hint()),
+        Err(error) => said(&error.in_full(), error.hint()),
     }
 }
 
 /// A refusal as a line.
 fn said(text: &str, hint: Option<String>) -> Result<String, serde_json::Error> {
     serde_json::to_string(&Answer::<()>::Said { text: text.to_owned(), hint })
-}
-
-/// An error with its causes: a file is damaged, and where.
-fn chain(error: &UseError) -> String {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(one) = cause {
-        let more = one.to_string();
-        if !words.contains(&more) {
-            words.push_str(": ");
-            words.push_str(&more);
-        }
-        cause = one.source();
-    }
-    words
 }
 
 #[cfg(test)]

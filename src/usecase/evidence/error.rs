@@ -96,11 +96,11 @@ pub enum EvidenceError {
         /// The rep.
         rep: String,
     },
-    /// Exports of several networks.
-    #[error("exports of several networks were handed over: {networks}")]
+    /// Exports of several accounts.
+    #[error("exports of several accounts were handed over: {accounts}")]
     Several {
         /// Which.
-        networks: String,
+        accounts: String,
     },
     /// The zip could not be written.
     #[error("the zip could not be written")]
@@ -140,7 +140,7 @@ impl EvidenceError {
             Self::NothingHandedOver { .. } => {
                 "receipts are given for exports read since this version: `ringfence intake REP EXPORT`"
             }
-            Self::Several { .. } => "say which with `--of`",
+            Self::Several { .. } => "say which with `--of` and `--account`",
             Self::Zip(_) => "check that the disk has room, or name a folder",
         }
     }

@@ -17,6 +17,7 @@ use crate::usecase::evidence::pack::hexes;
 use crate::usecase::exports::write_whole;
 use crate::usecase::intake::Kept;
 use crate::usecase::intake::KeptIntake;
+use crate::usecase::sighting::Tie;
 
 /// The files of an export as they were handed over, and those in them that were opened.
 fn files(kept: &Kept) -> Vec<HandedFile> {
@@ -32,64 +33,84 @@ fn files(kept: &Kept) -> Vec<HandedFile> {
     files
 }
 
-/// What the log says of an export that was read.
-pub(in crate::usecase) fn subject(rep: &RepId, network: &str, kept: &Kept) -> String {
-    let files = files(kept);
-    receipt::subject(
-        &rep.0,
-        network,
-        &receipt::digest(files.iter().map(|file| file.sha256.as_str())),
-    )
+/// What the log says of an export that was read: whose, of what, and the files behind what is kept.
+pub(in crate::usecase) fn subject(kept: &KeptIntake) -> String {
+    let files = files(&kept.document);
+    let digest = receipt::digest(files.iter().map(|file| file.sha256.as_str()));
+    receipt::subject(&kept.rep.0, &kept.network, &kept.account, &digest)
 }
 
-/// The receipts of a rep: one for each export that is kept and was read since receipts are given.
+/// An export that is kept, and for which there is a receipt.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// What is kept.
+    pub kept: KeptIntake,
+    /// The row of the journal that speaks of it.
+    row: String,
+}
+
+/// The exports of a rep for which there is a receipt: those read since receipts are given.
 ///
 /// # Errors
 ///
 /// The store.
-pub async fn of(services: &Services, rep: &RepId) -> Result<Vec<Receipt>, UseError> {
-    let kept: Vec<KeptIntake> = services.store.intakes(Some(rep)).await?;
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
-    let leaves = services.store.leaves().await?;
-    let log = Tree::of(leaves.iter().map(|leaf| leaf.leaf.hash()).collect());
-    let head = Head { size: log.size() as u64, root: log.root() };
-    let mut receipts = Vec::new();
-    for leaf in leaves.iter().filter(|leaf| leaf.table == "journal") {
-        let Some(salt) = leaf.salt.clone() else { continue };
-        let of_day = kept.iter().filter(|one| one.read_on == leaf.leaf.day);
-        let about: Vec<(String, &KeptIntake)> =
-            of_day.map(|one| (subject(rep, &one.network, &one.document), one)).collect();
-        if about.is_empty() {
-            continue;
+pub async fn given(services: &Services, rep: &RepId) -> Result<Vec<Given>, UseError> {
+    let mut all = Vec::new();
+    for kept in services.store.intakes::<Kept, Tie>(Some(rep)).await? {
+        if let Some(row) = services.store.noted(&subject(&kept)).await? {
+            all.push(Given { kept, row });
         }
-        let Some(text) = services.store.logged_text(leaf).await? else { continue };
-        let said: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
-        let Some((_, one)) = about.iter().find(|(about, _)| said.get(2) == Some(about)) else {
-            continue;
-        };
-        let index = usize::try_from(leaf.leaf.index).unwrap_or(usize::MAX);
-        let proof = log.inclusion(index, log.size()).unwrap_or_default();
-        let opened = OpenedLeaf {
-            of: leaf.table.clone(),
-            leaf: leaf.leaf.clone(),
-            salt,
-            text,
-            proof: hexes(&proof),
-        };
-        receipts.retain(|other: &Receipt| other.network != one.network);
-        receipts.push(Receipt {
-            schema: receipt::SCHEMA.to_owned(),
-            rep: rep.0.clone(),
-            network: one.network.clone(),
-            read_on: one.read_on,
-            files: files(&one.document),
-            leaf: opened,
-            head: head.to_string(),
-        });
     }
-    Ok(receipts)
+    Ok(all)
+}
+
+/// The receipt of an export.
+///
+/// # Errors
+///
+/// The store; what it speaks of was erased.
+pub async fn of(services: &Services, given: &Given) -> Result<Receipt, UseError> {
+    let Given { kept, row } = given;
+    let nothing = || EvidenceError::NothingHandedOver { rep: kept.rep.0.clone() };
+    let leaves = services.store.leaves().await?;
+    let leaf = leaves.iter().find(|leaf| leaf.table == "journal" && leaf.row == *row);
+    let leaf = leaf.ok_or_else(nothing)?;
+    let salt = leaf.salt.clone().ok_or_else(nothing)?;
+    let text = services.store.logged_text(leaf).await?.ok_or_else(nothing)?;
+    let log = Tree::of(leaves.iter().map(|leaf| leaf.leaf.hash()).collect());
+    let index = usize::try_from(leaf.leaf.index).unwrap_or(usize::MAX);
+    let proof = hexes(&log.inclusion(index, log.size()).unwrap_or_default());
+    let (of, day) = (leaf.table.clone(), leaf.leaf.day);
+    Ok(Receipt {
+        schema: receipt::SCHEMA.to_owned(),
+        rep: kept.rep.0.clone(),
+        network: kept.network.clone(),
+        account: kept.account.clone(),
+        read_on: day,
+        files: files(&kept.document),
+        leaf: OpenedLeaf { of, leaf: leaf.leaf.clone(), salt, text, proof },
+        head: Head { size: log.size() as u64, root: log.root() }.to_string(),
+    })
+}
+
+/// The receipt of what a rep handed over of one account, as the bytes of its file; `None` where there
+/// is none.
+///
+/// # Errors
+///
+/// As [`of`].
+pub async fn file(
+    services: &Services,
+    rep: &RepId,
+    network: &str,
+    account: &str,
+) -> Result<Option<Vec<u8>>, UseError> {
+    let all = given(services, rep).await?;
+    let wanted = |one: &&Given| one.kept.network == network && one.kept.account == account;
+    match all.iter().find(wanted) {
+        Some(one) => Ok(Some(bytes(&of(services, one).await?)?)),
+        None => Ok(None),
+    }
 }
 
 /// A receipt as the bytes of its file.
@@ -97,7 +118,7 @@ pub async fn of(services: &Services, rep: &RepId) -> Result<Vec<Receipt>, UseErr
 /// # Errors
 ///
 /// It cannot be written as JSON.
-pub fn bytes(receipt: &Receipt) -> Result<Vec<u8>, UseError> {
+fn bytes(receipt: &Receipt) -> Result<Vec<u8>, UseError> {
     let mut bytes = serde_json::to_vec_pretty(receipt).map_err(EvidenceError::Damaged)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -107,27 +128,33 @@ pub fn bytes(receipt: &Receipt) -> Result<Vec<u8>, UseError> {
 ///
 /// # Errors
 ///
-/// No such rep; nothing was handed over, or exports of several networks; the file is there already.
+/// No such rep; nothing was handed over, or exports of several accounts; the file is there already.
 pub async fn write(
     services: &Services,
     rep: &str,
     network: Option<&str>,
+    account: Option<&str>,
     out: &Path,
 ) -> Result<String, UseError> {
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, rep)?;
-    let all = of(services, &rep.id).await?;
-    let wanted = |one: &&Receipt| network.is_none_or(|network| one.network == network);
-    let found: Vec<&Receipt> = all.iter().filter(wanted).collect();
-    let [receipt] = found.as_slice() else {
-        let networks: Vec<String> = found.iter().map(|one| one.network.clone()).collect();
-        let error = if networks.is_empty() {
+    let all = given(services, &rep.id).await?;
+    let wanted = |one: &&Given| {
+        let accounts = account.is_none_or(|account| one.kept.account == account);
+        accounts && network.is_none_or(|network| one.kept.network == network)
+    };
+    let found: Vec<&Given> = all.iter().filter(wanted).collect();
+    let [one] = found.as_slice() else {
+        let accounts = found.iter().map(|one| format!("{} {}", one.kept.account, one.kept.network));
+        let accounts: Vec<String> = accounts.collect();
+        let error = if accounts.is_empty() {
             EvidenceError::NothingHandedOver { rep: rep.id.0.clone() }
         } else {
-            EvidenceError::Several { networks: networks.join(", ") }
+            EvidenceError::Several { accounts: accounts.join(", ") }
         };
         return Err(error.into());
     };
+    let receipt = &of(services, one).await?;
     if out.exists() {
         return Err(EvidenceError::Taken { path: out.display().to_string() }.into());
     }
@@ -152,8 +179,8 @@ pub fn text(receipt: &Receipt, faults: &[String]) -> String {
     if faults.is_empty() {
         let _ = writeln!(
             text,
-            "Holds: on {} these files of {} were read for {}:",
-            receipt.read_on, receipt.network, receipt.rep
+            "Holds: an export was read on {} for {}. Behind what is kept of the {} account at {} are:",
+            receipt.read_on, receipt.rep, receipt.account, receipt.network
         );
         for file in &receipt.files {
             let _ = writeln!(text, "  {}  {}", file.sha256, file.name);

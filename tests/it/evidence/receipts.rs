@@ -35,6 +35,26 @@ fn a_receipt_holds_after_the_log_has_grown_and_names_the_files_by_hash() {
 }
 
 #[test]
+fn a_second_export_that_lacks_a_list_has_a_receipt_too() {
+    let folder = lived_in();
+    let path = folder.path();
+    let book = path.join("ImportedContacts.csv");
+    let text = "FirstName,LastName,Emails,PhoneNumbers,CreatedAt\nAda,Moss,ada@moss.example,,\n";
+    std::fs::write(&book, text).unwrap();
+    let basis = ["--basis", "voluntary-offer", "--notice-on", "2025-01-01"];
+    let read =
+        said(path, &[&["intake", "jane", &at(path, "ImportedContacts.csv")][..], &basis].concat());
+    assert!(matches!(read.0, Some(0 | 10)), "{}", read.1);
+
+    let receipt = at(path, "receipt.json");
+    let (code, words) = said(path, &["evidence", "receipt", "jane", "--out", &receipt]);
+    let (holds, told) = said(path, &["evidence", "verify", &receipt]);
+
+    assert_eq!((code, holds), (Some(0), Some(0)), "{words}{told}");
+    assert!(told.contains("ImportedContacts.csv") && told.contains("Connections.csv"), "{told}");
+}
+
+#[test]
 fn a_receipt_with_one_changed_value_does_not_hold() {
     let folder = lived_in();
     let path = folder.path();
@@ -48,6 +68,10 @@ fn a_receipt_with_one_changed_value_does_not_hold() {
     for (what, changed) in [
         ("another file", sound.replacen(&hash, &"0".repeat(64), 1)),
         ("another rep", sound.replacen("\"rep\": \"jane\"", "\"rep\": \"tom\"", 1)),
+        (
+            "another account",
+            sound.replacen("\"account\": \"personal\"", "\"account\": \"company\"", 1),
+        ),
         ("another day", sound.replacen(&day, "2020-01-01", 1)),
         ("another salt", sound.replacen("\"salt\": \"", "\"salt\": \"0", 1)),
         ("another kind", sound.replacen("ringfence.receipt/1", "ringfence.receipt/9", 1)),

@@ -1,13 +1,13 @@
 //! The key of one run: how it is shown, and how it is had anew.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use crate::company::live::Auth;
 use crate::intake::http::Ask;
 use crate::intake::oauth::Exchange;
 use crate::intake::secret::Secret;
 use crate::usecase::pull::PullError;
-
-/// The letters of Base64.
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A key, or a token that was had for one.
 pub(super) struct Key {
@@ -40,26 +40,17 @@ impl Key {
             Auth::Bearer => (ask, Some(&self.shown)),
             Auth::Basic => {
                 let pair = zeroize::Zeroizing::new(format!("{}:", self.shown.expose()));
-                (ask.header("Authorization", format!("Basic {}", base64(pair.as_bytes()))), None)
+                (
+                    ask.header(
+                        "Authorization",
+                        format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())),
+                    ),
+                    None,
+                )
             }
             Auth::Header(name) => (ask.header(name, self.shown.expose()), None),
         }
     }
-}
-
-/// Bytes as Base64 with padding.
-fn base64(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let value = group.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
-        let value = value << (8 * (3 - group.len()));
-        for place in 0..4 {
-            let letter = usize::try_from(value >> (18 - 6 * place) & 63).unwrap_or(0);
-            let letter = LETTERS.get(letter).copied().unwrap_or(b'=');
-            out.push(if place <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! May I upload this file? A file in, an answer out, and nothing of the file is kept.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 use std::time::Instant;
 
 use askama::Template;
 use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 use crate::model::audit::Finding;
 use crate::model::reading::NetworkId;
@@ -168,25 +169,11 @@ fn refused(ask: &Ask, sent: &Form, problems: Problems) -> Answer {
 /// An error with what to do about it.
 pub(in crate::web::pages) fn said(error: &UseError) -> Problems {
     let mut problems = Problems::default();
-    problems.add("file", &sentence(&chain(error)));
+    problems.add("file", &sentence(&error.in_full()));
     if let Some(hint) = plain_hint(error.hint()) {
         problems.add("", &sentence(&hint));
     }
     problems
-}
-
-/// An error with its causes: a file is damaged, and where.
-fn chain(error: &UseError) -> String {
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(one) = cause {
-        let more = one.to_string();
-        if !words.contains(&more) {
-            let _ = write!(words, ": {more}");
-        }
-        cause = one.source();
-    }
-    words
 }
 
 fn result(name: String, to: &NetworkId, told: &Told) -> Result {
@@ -207,7 +194,8 @@ fn result(name: String, to: &NetworkId, told: &Told) -> Result {
         held: told.may_go.held as u64,
         unread,
         file: format!("{stem}-may-go.{}", told.may_go.ending),
-        data: (!bytes.is_empty()).then(|| format!("data:{kind};base64,{}", base64(bytes))),
+        data: (!bytes.is_empty())
+            .then(|| format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes))),
         sentence: told.sentence,
         left: told.left,
         all: vec![(); findings.len()],
@@ -231,20 +219,4 @@ fn leave_out(finding: &Finding) -> LeaveOut {
         sentence: format!("{} ({})", finding.rule.title, finding.rule.cite),
         next: finding.next_step.clone(),
     }
-}
-
-/// Bytes as Base64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let value = group.iter().fold(0_u32, |all, byte| all << 8 | u32::from(*byte));
-        let value = value << (8 * (3 - group.len()));
-        for place in 0..4_usize {
-            let letter = usize::try_from(value >> (18 - 6 * place) & 63).unwrap_or(0);
-            let letter = LETTERS.get(letter).copied().unwrap_or(b'=');
-            out.push(if place <= group.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
 }

@@ -9,7 +9,7 @@ use crate::model::Day;
 use crate::usecase::Basis;
 use crate::usecase::Fault;
 use crate::usecase::evidence::receipt;
-use crate::usecase::evidence::receipt::Receipt;
+use crate::usecase::evidence::receipt::Given;
 use crate::usecase::intake::HandedIn;
 use crate::usecase::intake::Preview;
 use crate::usecase::leaving;
@@ -46,21 +46,21 @@ use crate::web::ui::Problems;
 {%- if !receipts.is_empty() %}
 <section class="part card"><h2>Your receipts</h2><p class="soft">Each lists what you handed over, by hash, with the proof that the evidence log says so. Anybody can verify it: <code>ringfence evidence verify FILE</code>.</p><dl class="facts">
 {%- for one in receipts %}
-<div><dt>{{ about::network(one.network) }}, read on {{ ui::day(one.read_on) }}</dt><dd><a href="/hand-over/{{ one.network }}/receipt">Save the receipt<span class="hidden"> of {{ about::network(one.network) }}</span></a></dd></div>
+<div><dt>{{ about::network(one.kept.network) }}, {{ one.kept.account }} account, read on {{ ui::day(one.kept.read_on) }}</dt><dd><a href="/hand-over/{{ one.kept.network }}/receipt?account={{ one.kept.account }}">Save the receipt<span class="hidden"> of {{ about::network(one.kept.network) }}</span></a></dd></div>
 {%- endfor %}
 </dl></section>
 {%- endif %}"##
 )]
 struct Choose {
     asked: Option<Day>,
-    receipts: Vec<Receipt>,
+    receipts: Vec<Given>,
 }
 
 /// Shows the networks.
 pub(in crate::web) async fn list(ask: Ask) -> Answer {
     let me = rep::me(&ask)?;
     let told = ask.work(move |all| async move {
-        Ok((leaving::asked(&all, &me).await?, receipt::of(&all, &me).await?))
+        Ok((leaving::asked(&all, &me).await?, receipt::given(&all, &me).await?))
     });
     let (asked, receipts) = told.await?;
     layout::page(&ask, "Hand over my export", &Choose { asked, receipts })
@@ -69,11 +69,9 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 /// The receipt of what was handed over of a network.
 pub(in crate::web) async fn receipt(ask: Ask) -> Answer {
     let me = rep::me(&ask)?;
-    let wanted = ask.param("network").to_owned();
-    let found = ask.work(move |all| async move {
-        let all = receipt::of(&all, &me).await?;
-        all.iter().find(|one| one.network == wanted).map(receipt::bytes).transpose()
-    });
+    let (network, account) = (ask.param("network").to_owned(), ask.query("account").to_owned());
+    let found =
+        ask.work(move |all| async move { receipt::file(&all, &me, &network, &account).await });
     let name = format!("receipt-{}.json", ask.param("network"));
     Ok(answer::download(&name, found.await?.ok_or(Stop::NotFound)?))
 }
