@@ -134,6 +134,20 @@ fn an_export_is_kept_after_a_look_and_a_yes_and_not_before() {
     assert_eq!(mei.get(&job).status, 404, "the job is the rep's own");
     assert_eq!(again.status, 400);
     assert_eq!(left_behind(&workspace), 0);
+    let list = omar.get("/hand-over").text();
+    let account = between(&list, "<a href=\"/hand-over/linkedin/receipt", "\"");
+    let path = format!("/hand-over/linkedin/receipt{account}");
+    let receipt = omar.get(&path);
+    let text = receipt.text();
+    assert_eq!(
+        receipt.header("content-disposition"),
+        "attachment; filename=\"receipt-linkedin.json\""
+    );
+    assert!(text.contains("ringfence.receipt/1") && text.contains("Connections.csv"), "{text}");
+    assert!(!text.contains("vale"), "nobody of the file is named: {text}");
+    assert!(text.contains("\"rep\": \"omar\""), "{text}");
+    let hers = mei.get(&path).text();
+    assert!(hers.contains("\"rep\": \"mei\""), "everybody gets their own: {hers}");
 }
 
 #[test]
