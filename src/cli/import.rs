@@ -93,13 +93,12 @@ fn presets() -> impl TypedValueParser<Value = Preset> {
 impl BookArgs {
     fn book(&self) -> BookFile {
         BookFile {
-            file: self.file.clone(),
             preset: self.preset,
             map: self.map.clone(),
             taken_on: self.taken_on,
             accept_shrink: self.accept_shrink,
             hosted: self.hosted,
-            called: None,
+            ..BookFile::of(self.file.clone())
         }
     }
 }

@@ -32,8 +32,10 @@ const SHOWN: usize = 10;
 pub struct Diagnosis {
     /// The file.
     pub name: String,
-    /// What it seems to be.
+    /// What it is read as.
     pub book: Book,
+    /// What its headers look most like.
+    pub seems: Book,
     /// The product whose headers it has; for a CRM alone.
     pub preset: Option<Preset>,
     /// What is not certain about the product's headers.
@@ -54,7 +56,7 @@ pub struct Diagnosis {
     pub problem: Option<(String, Option<Cow<'static, str>>)>,
 }
 
-/// Diagnoses a file.
+/// Diagnoses a file, as the book that it is said to be or else seems to be.
 ///
 /// # Errors
 ///
@@ -64,11 +66,12 @@ pub fn doctor(
     bytes: &[u8],
     preset: Preset,
     map: Option<&ColumnMap>,
+    book: Option<Book>,
 ) -> Result<Diagnosis, CompanyError> {
     let mut diagnosis = if cards::are_cards(bytes) {
         blank(name, Book::Crm)
     } else {
-        headed(name, bytes, preset, map)?
+        headed(name, bytes, preset, map, book)?
     };
     let outcome = match diagnosis.book {
         Book::Crm => read_crm(name, bytes, preset, map)
@@ -95,6 +98,7 @@ fn blank(name: &str, book: Book) -> Diagnosis {
     Diagnosis {
         name: name.to_owned(),
         book,
+        seems: book,
         preset: None,
         preset_note: None,
         header_line: None,
@@ -113,12 +117,14 @@ fn headed(
     bytes: &[u8],
     preset: Preset,
     map: Option<&ColumnMap>,
+    said: Option<Book>,
 ) -> Result<Diagnosis, CompanyError> {
     let books = [Book::Crm, Book::RentRoll, Book::Roster];
     let is_header =
         |cells: &[&str]| books.iter().any(|book| Lookup::new(*book, preset, map).is_header(cells));
     let table = read_table(name, bytes, &is_header)?;
-    let book = guess(&table, preset, map);
+    let seems = guess(&table, preset, map);
+    let book = said.unwrap_or(seems);
     let preset = match preset {
         Preset::Auto => Preset::told_by(&table.header),
         given => given,
@@ -130,6 +136,7 @@ fn headed(
         preset_note: preset.and_then(Preset::note).map(Into::into),
         header_line: Some(table.header_line),
         columns: layout.report().clone(),
+        seems,
         ..blank(name, book)
     })
 }
@@ -260,7 +267,7 @@ mod tests {
     use super::*;
 
     fn diagnose(text: &str) -> Diagnosis {
-        doctor("a.csv", text.as_bytes(), Preset::Auto, None).unwrap()
+        doctor("a.csv", text.as_bytes(), Preset::Auto, None, None).unwrap()
     }
 
     #[test]

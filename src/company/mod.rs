@@ -58,7 +58,6 @@ pub use preset::Preset;
 pub use rent_roll::RentRollReading;
 pub use rent_roll::read_rent_roll;
 pub use roster::RosterReading;
-pub use roster::dates_only;
 pub use roster::read_roster;
 pub use roster::read_roster_with;
 pub use side_tables::DealingRow;

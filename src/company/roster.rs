@@ -10,7 +10,6 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::company::CompanyError;
-use crate::company::DateOrder;
 use crate::company::columns::Field;
 use crate::company::columns::Part;
 use crate::company::columns::Slot;
@@ -106,12 +105,6 @@ pub fn read_roster_with(
         warnings,
         columns: sheet.layout.report().clone(),
     })
-}
-
-/// A mapping that holds nothing but the workspace's order of dates.
-#[must_use]
-pub fn dates_only(order: DateOrder) -> ColumnMap {
-    ColumnMap::default().with_dates(order)
 }
 
 /// Refuses a file in which most cells of a date column are no dates.

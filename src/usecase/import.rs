@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::company;
 use crate::company::ColumnMap;
 use crate::company::ColumnReport;
+use crate::company::DateOrder;
 use crate::company::Diagnosis;
 use crate::company::Preset;
 use crate::intake::hash::sha256_hex;
@@ -46,6 +47,10 @@ pub struct BookFile {
     pub hosted: Option<Hosted>,
     /// What it is called, where its path does not say so: a file that was sent to the page.
     pub called: Option<String>,
+    /// What it is read as; `None`: what its headers look like. An import knows.
+    pub read_as: Option<Book>,
+    /// The order of day and month where no date of a column tells; `None`: the day first.
+    pub dates: Option<DateOrder>,
 }
 
 impl BookFile {
@@ -60,6 +65,8 @@ impl BookFile {
             accept_shrink: false,
             hosted: None,
             called: None,
+            read_as: None,
+            dates: None,
         }
     }
 }
@@ -164,9 +171,10 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
     if book.hosted == Some(Hosted::Personal) {
         return Err(OnRecordError::NotTheCompanys { file: file_name(&book.file) }.into());
     }
+    let book = &here(services, book);
     let (name, bytes, map) = open(book)?;
     services.progress.begin("Reading the CRM", None);
-    let mut reading = company::read_crm(&name, &bytes, book.preset, map.as_ref())?;
+    let mut reading = company::read_crm(&name, &bytes, book.preset, Some(&map))?;
     services.progress.end();
     let rows = reading.records.len() as u64;
     let columns = Columns::of(&reading.columns);
@@ -195,9 +203,10 @@ pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError>
 /// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
 pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, UseError> {
     not_to_come(services, book)?;
+    let book = &here(services, book);
     let (name, bytes, map) = open(book)?;
     services.progress.begin("Reading the rent roll", None);
-    let mut reading = company::read_rent_roll(&name, &bytes, map.as_ref())?;
+    let mut reading = company::read_rent_roll(&name, &bytes, Some(&map))?;
     services.progress.end();
     let rows = reading.entries.len() as u64;
     let columns = Columns::of(&reading.columns);
@@ -218,8 +227,9 @@ pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, Use
 /// The file cannot be read, or an update names reps the roster does not hold.
 pub async fn roster(services: &Services, book: &BookFile) -> Result<Done, UseError> {
     not_to_come(services, book)?;
-    let (name, bytes, _) = open(book)?;
-    let reading = company::read_roster(&name, &bytes)?;
+    let book = &here(services, book);
+    let (name, bytes, map) = open(book)?;
+    let reading = company::read_roster_with(&name, &bytes, Some(&map))?;
     let known = services.store.roster().await?;
     let mut reps = Vec::new();
     let mut strangers: Vec<u64> = Vec::new();
@@ -270,19 +280,25 @@ pub fn doctor(book: &BookFile) -> Result<String, UseError> {
 ///
 /// The file cannot be read at all.
 pub async fn diagnose(services: &Services, book: &BookFile) -> Result<Diagnosis, UseError> {
-    services.reader.book(book).await
+    services.reader.book(&here(services, book)).await
 }
 
 /// The same, read by whoever asks.
 pub(super) fn diagnose_here(book: &BookFile) -> Result<Diagnosis, UseError> {
     let (name, bytes, map) = open(book)?;
-    Ok(company::doctor(&name, &bytes, book.preset, map.as_ref())?)
+    Ok(company::doctor(&name, &bytes, book.preset, Some(&map), book.read_as)?)
 }
 
-/// The names of all fields that a column can be read as.
+/// A file of the books as this workspace reads it: with its country's order of day and month.
+fn here(services: &Services, book: &BookFile) -> BookFile {
+    let order = DateOrder::of_country(&services.config.country);
+    BookFile { dates: book.dates.or(Some(order)), ..book.clone() }
+}
+
+/// The names of all fields that a column of a book can be read as.
 #[must_use]
-pub fn fields() -> Vec<String> {
-    company::field_names()
+pub fn fields(book: Book) -> Vec<String> {
+    company::field_names(book)
 }
 
 /// A mapping file: each header with the field it is to be read as; nothing for one that is not.
@@ -339,14 +355,18 @@ impl Columns {
 }
 
 /// Reads the file and its mapping.
-fn open(book: &BookFile) -> Result<(String, Vec<u8>, Option<ColumnMap>), UseError> {
+fn open(book: &BookFile) -> Result<(String, Vec<u8>, ColumnMap), UseError> {
     let bytes = std::fs::read(&book.file).map_err(UseError::file("read", &book.file))?;
     let map = match &book.map {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(UseError::file("read", path))?;
-            Some(ColumnMap::parse(&file_name(path), &text)?)
+            ColumnMap::parse(&file_name(path), &text)?
         }
-        None => None,
+        None => ColumnMap::default(),
+    };
+    let map = match book.dates {
+        Some(order) => map.with_dates(order),
+        None => map,
     };
     let name = book.called.clone().unwrap_or_else(|| file_name(&book.file));
     Ok((name, bytes, map))

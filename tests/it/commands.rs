@@ -13,6 +13,10 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// A new workspace with a small agency in it.
 pub(crate) fn small(place: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -48,6 +52,31 @@ pub(crate) fn within(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .output()
         .unwrap()
+}
+
+#[test]
+fn a_roster_is_read_by_its_mapping_and_by_the_countrys_dates() {
+    for (country, order) in [("US", "month-first"), ("AU", "day-first")] {
+        let folder = small("AU-NSW");
+        let path = folder.path();
+        let config = path.join("w/ringfence.toml");
+        let text = std::fs::read_to_string(&config).unwrap();
+        let text = text.replace("country = \"AU\"", &format!("country = \"{country}\""));
+        std::fs::write(config, text).unwrap();
+        let roster = "Id,Name,Email,Role,With Us Since,Last Day\n\
+                      finn,Finn Marsh,finn@harbour.example,sales,03/04/2018,2025-03-31\n";
+        std::fs::write(path.join("new.csv"), roster).unwrap();
+        std::fs::write(path.join("map.toml"), "hired = [\"With Us Since\"]\n").unwrap();
+        let (file, map) = (path.join("new.csv"), path.join("map.toml"));
+        let (file, map) = (file.display().to_string(), map.display().to_string());
+
+        let done = within(path, &["import", "roster", &file, "--map", &map]);
+
+        // The column is read, as dates, and in the country's order.
+        assert!(done.status.success(), "{}", stderr(&done));
+        let told = format!("1 date with two readings, taken {order}");
+        assert!(said(&done).contains(&told), "{country}: {}", said(&done));
+    }
 }
 
 #[test]

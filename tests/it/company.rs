@@ -159,9 +159,9 @@ fn a_diagnosis_tells_every_column_of_an_export() {
     let rent = fixture("rent-roll", "ownerships", "rent-roll.csv");
     let roster = fixture("roster", "hr", "roster.csv");
 
-    let top = doctor("contacts.csv", &top, Preset::TopProducer, None).unwrap().text();
-    let rent = doctor("rent-roll.csv", &rent, Preset::Auto, None).unwrap().text();
-    let roster = doctor("roster.csv", &roster, Preset::Auto, None).unwrap().text();
+    let top = doctor("contacts.csv", &top, Preset::TopProducer, None, None).unwrap().text();
+    let rent = doctor("rent-roll.csv", &rent, Preset::Auto, None, None).unwrap().text();
+    let roster = doctor("roster.csv", &roster, Preset::Auto, None, None).unwrap().text();
 
     let all = [&top, &rent, &roster];
     assert!(all.iter().all(|text| !text.contains("Ada") && !text.contains("Jane")));

@@ -1,6 +1,8 @@
 //! The fields that are read, and their names in mapping files and diagnoses.
 
+use crate::company::columns::roster;
 use crate::model::person::PhoneKind;
+use crate::model::record::Book;
 
 /// What a column is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,10 +232,14 @@ const PARTS: &[(Part, &str)] = &[
     (Part::Country, "country"),
 ];
 
-/// The names of all fields, as mapping files have them.
+/// The names of the fields that a book has, as mapping files have them. A roster has its own; clients
+/// and landlords share theirs.
 #[must_use]
-pub fn field_names() -> Vec<String> {
-    Field::all().into_iter().map(|(_, name)| name).collect()
+pub fn field_names(book: Book) -> Vec<String> {
+    let has = |field: &Field| {
+        book != Book::Roster || roster::TABLE.iter().any(|(known, _)| known == field)
+    };
+    Field::all().into_iter().filter(|(field, _)| has(field)).map(|(_, name)| name).collect()
 }
 
 impl Field {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::company::notes::counted;
@@ -11,7 +12,7 @@ use crate::company::values::day::Cell;
 use crate::model::Day;
 
 /// Which of the two numbers before the year is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateOrder {
     /// 3 April is `03/04`.
@@ -20,7 +21,16 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// Countries that write the month first, as Unicode's CLDR has their short dates.
+const MONTH_FIRST: &[&str] = &["US", "AS", "GU", "MP", "PR", "UM", "VI"];
+
 impl DateOrder {
+    /// The order in which a country, by its code of two letters, writes its dates.
+    #[must_use]
+    pub fn of_country(code: &str) -> Self {
+        if MONTH_FIRST.contains(&code) { Self::MonthFirst } else { Self::DayFirst }
+    }
+
     /// Its word in mapping files and remarks.
     #[must_use]
     pub fn as_str(self) -> &'static str {

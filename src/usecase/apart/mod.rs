@@ -144,9 +144,8 @@ impl Reader {
         let name = book.called.clone().unwrap_or_else(|| import::file_name(&book.file));
         match self.session_on(&name).await? {
             Some(mut session) => {
-                let (file, called, map) = (&book.file, &book.called, &book.map);
-                let (file, called, map) = (file.clone(), called.clone(), map.clone());
-                session.ask(&Wanted::Book { file, called, map }).await
+                let BookFile { file, called, map, read_as, dates, .. } = book.clone();
+                session.ask(&Wanted::Book { file, called, map, read_as, dates }).await
             }
             None => import::diagnose_here(book),
         }

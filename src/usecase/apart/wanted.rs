@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::company::DateOrder;
 use crate::model::Day;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Origin;
 use crate::model::reading::Reading;
+use crate::model::record::Book;
 use crate::network;
 use crate::network::ContactKind;
 use crate::usecase::UseError;
@@ -32,7 +34,13 @@ pub(super) enum Wanted {
     /// An export.
     Export { paths: Vec<PathBuf>, leave_out: Vec<String> },
     /// How a file of the books would be read.
-    Book { file: PathBuf, called: Option<String>, map: Option<PathBuf> },
+    Book {
+        file: PathBuf,
+        called: Option<String>,
+        map: Option<PathBuf>,
+        read_as: Option<Book>,
+        dates: Option<DateOrder>,
+    },
     /// Evidence of consent.
     Evidence { file: PathBuf, as_of: Day },
 }
@@ -127,8 +135,8 @@ impl Desk {
                 written(&network::may_open(&paths).map_err(UseError::from))
             }
             Wanted::Export { paths, leave_out } => written(&apart::export(&paths, &leave_out)),
-            Wanted::Book { file, called, map } => {
-                let book = BookFile { map, called, ..BookFile::of(file) };
+            Wanted::Book { file, called, map, read_as, dates } => {
+                let book = BookFile { map, called, read_as, dates, ..BookFile::of(file) };
                 written(&import::diagnose_here(&book))
             }
             Wanted::Evidence { file, as_of } => written(&read_evidence(&file, as_of)),

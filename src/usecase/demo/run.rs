@@ -183,13 +183,8 @@ async fn import_books(
 ) -> Result<Books, UseError> {
     let mut books = Books::default();
     let book = |path: &str, taken_on| BookFile {
-        file: services.config.workspace.join(path),
-        preset: crate::company::Preset::Auto,
-        map: None,
         taken_on,
-        accept_shrink: false,
-        hosted: None,
-        called: None,
+        ..BookFile::of(services.config.workspace.join(path))
     };
     books.reps = import::roster(services, &book("roster.csv", Some(earlier))).await?.snapshot.rows;
     for file in files {

@@ -22,7 +22,6 @@ use crate::policy::AccountKind;
 use crate::policy::Template;
 use crate::report;
 use crate::report::Format;
-use crate::usecase::Preset;
 use crate::usecase::Services;
 use crate::usecase::Silent;
 use crate::usecase::UseError;
@@ -143,15 +142,7 @@ async fn open(folder: &Path) -> Services {
 fn book(folder: &Path, name: &str, text: &str) -> BookFile {
     let file: PathBuf = folder.join(name);
     std::fs::write(&file, text).unwrap();
-    BookFile {
-        file,
-        preset: Preset::Auto,
-        map: None,
-        taken_on: "2026-01-15".parse().ok(),
-        accept_shrink: false,
-        hosted: None,
-        called: None,
-    }
+    BookFile { taken_on: "2026-01-15".parse().ok(), ..BookFile::of(file) }
 }
 
 /// Which fields of a client a row holds.

@@ -19,10 +19,15 @@ fn an_agency_is_set_up_on_the_page_alone() {
     assert_eq!(named.status, 303, "{}", named.text());
     assert!(administrator.get("/setup").text().contains("Set up Harbour &#38; Hill"));
 
-    let roster = "Id,Name,Email,Role,Office,Hired,Last Day\n\
+    // So it is in the roster, which offers what a roster has.
+    let roster = "Id,Name,Email,Role,Office,With Us Since,Last Day\n\
                   jane,Jane Harbour,jane@harbour.example,sales,Bay,2020-01-06,\n\
                   finn,Finn Marsh,finn@harbour.example,sales,Bay,2018-03-05,2025-03-31\n";
-    import(&mut administrator, "roster", roster, &[]);
+    let shown = administrator.send("/books/roster/look", "r.csv", roster.as_bytes()).text();
+    assert!(shown.contains("its name is not known"), "{shown}");
+    assert!(shown.contains("value=\"garden_leave_from\"") && !shown.contains("value=\"opt_out\""));
+    let columns = ["id", "full_name", "email", "role", "office", "hired", "last_day"];
+    import(&mut administrator, "roster", roster, &columns);
     assert!(administrator.get("/setup").text().contains("Offices: Bay"));
 
     // A column that is not known is read as the administrator says.

@@ -56,16 +56,16 @@ struct Column {
 <form method="post" action="/books/{{ words.path }}/import">
 <input type="hidden" name="file" value="{{ file }}"><input type="hidden" name="name" value="{{ name }}">
 {%- if !columns.is_empty() %}
-<section class="part"><h2>Columns</h2><div class="card flush"><table class="stack"><thead><tr><th scope="col">Column</th><th scope="col">Now</th>{% if maps %}<th scope="col">Read it as</th>{% endif %}</tr></thead><tbody>
+<section class="part"><h2>Columns</h2><div class="card flush"><table class="stack"><thead><tr><th scope="col">Column</th><th scope="col">Now</th><th scope="col">Read it as</th></tr></thead><tbody>
 {%- for (index, one) in columns.iter().enumerate() %}
-<tr><th scope="row"><bdi>{{ one.header }}</bdi><input type="hidden" name="header-{{ index }}" value="{{ one.header }}"></th><td>{% if one.reads %}<span class="badge good">read</span>{% else %}<span class="badge">not read</span>{% endif %} <span class="soft">{{ one.words }}</span></td>{% if maps %}<td>{{ one.choice|safe }}</td>{% endif %}</tr>
+<tr><th scope="row"><bdi>{{ one.header }}</bdi><input type="hidden" name="header-{{ index }}" value="{{ one.header }}"></th><td>{% if one.reads %}<span class="badge good">read</span>{% else %}<span class="badge">not read</span>{% endif %} <span class="soft">{{ one.words }}</span></td><td>{{ one.choice|safe }}</td></tr>
 {%- endfor %}
 </tbody></table></div></section>
 {%- endif %}
 <section class="part"><h2>Import it</h2>
 {{ taken|safe }}
 {%- if shrinks %}<label class="check"><input type="checkbox" name="shrink" value="yes"><span>The book really shrank that far</span></label>{% endif %}
-<div class="actions"><button name="do" value="import">Import</button>{% if maps %} <button class="quiet" name="do" value="look">Show again with these columns</button>{% endif %}</div>
+<div class="actions"><button name="do" value="import">Import</button> <button class="quiet" name="do" value="look">Show again with these columns</button></div>
 </section></form>"##
 )]
 struct Look {
@@ -78,7 +78,6 @@ struct Look {
     remarks: Vec<String>,
     refused: Option<(String, Option<Cow<'static, str>>)>,
     columns: Vec<Column>,
-    maps: bool,
     taken: Field,
     shrinks: bool,
     problems: Problems,
@@ -112,7 +111,8 @@ async fn show(
     sent: &Form,
     problems: Problems,
 ) -> Answer {
-    let (asked, kind) = (book.clone(), words.book);
+    let kind = words.book;
+    let asked = BookFile { read_as: Some(kind), ..book.clone() };
     let (diagnosis, before) = ask
         .work(move |all| async move {
             let diagnosis = import::diagnose(&all, &asked).await?;
@@ -121,7 +121,6 @@ async fn show(
             Ok((diagnosis, before))
         })
         .await?;
-    let maps = words.book != Book::Roster;
     let file = book.file.file_name().map(|name| name.to_string_lossy().into_owned());
     let page = Look {
         words,
@@ -129,11 +128,10 @@ async fn show(
         file: file.unwrap_or_default(),
         rows: diagnosis.rows,
         skipped: diagnosis.skipped,
-        columns: columns(&diagnosis),
+        columns: columns(&diagnosis, words.book),
         remarks: remarks(&diagnosis, words.book, before),
         first_skipped: diagnosis.first_skipped,
         refused: diagnosis.problem,
-        maps,
         taken: Field::new("taken", "The day the file was taken")
             .kind("date")
             .hint("If left out: today. What happened is judged by the books of its day.")
@@ -147,8 +145,8 @@ async fn show(
 }
 
 /// The columns with what becomes of them.
-fn columns(diagnosis: &Diagnosis) -> Vec<Column> {
-    let fields = import::fields();
+fn columns(diagnosis: &Diagnosis, book: Book) -> Vec<Column> {
+    let fields = import::fields(book);
     let all = diagnosis.columns.columns.iter().filter(|one| !one.header.is_empty());
     let column = |(index, one): (usize, &_)| {
         let one: &crate::usecase::ColumnUse = one;
@@ -187,8 +185,8 @@ fn plain(field: &str) -> String {
 
 /// What to know before it is imported.
 fn remarks(diagnosis: &Diagnosis, wanted: Book, before: Option<(u64, Day)>) -> Vec<String> {
-    let other = (diagnosis.book != wanted).then(|| {
-        let (looks, as_) = (diagnosis.book.as_str(), wanted.as_str());
+    let other = (diagnosis.seems != wanted).then(|| {
+        let (looks, as_) = (diagnosis.seems.as_str(), wanted.as_str());
         format!("It looks like {looks} rather than {as_}: is it the right file?")
     });
     let preset = diagnosis.preset_note.as_deref().map(sentence);

@@ -45,7 +45,7 @@ fn kept(heads: &str, cells: &str) -> String {
 fn diagnosed(head: &str) -> String {
     let text =
         format!("Record ID,First Name,Last Name,Email,{head}\nC-1,Ada,Moss,a@moss.example,x\n");
-    let told = doctor("crm.csv", text.as_bytes(), Preset::Auto, None).unwrap().text();
+    let told = doctor("crm.csv", text.as_bytes(), Preset::Auto, None, None).unwrap().text();
     told.lines().find(|line| line.contains(head)).unwrap_or(&told).to_owned()
 }
 
