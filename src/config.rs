@@ -46,6 +46,8 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// For whom backups and packs are sealed, as recipients of age files; none: they stay open.
     pub seal_to: Vec<String>,
+    /// Where backups that are asked for on the page are kept. Servers of a group may share a folder.
+    pub backups: PathBuf,
     /// The live sources.
     pub live: Box<Live>,
 }
@@ -67,6 +69,8 @@ struct File {
     key: Option<PathBuf>,
     #[serde(default)]
     seal_to: Vec<String>,
+    #[serde(default)]
+    backups: Option<PathBuf>,
     #[serde(default)]
     live: Live,
 }
@@ -139,6 +143,7 @@ impl Config {
             default_place: file.default_place,
             key_file: std::env::var_os(KEY_FILE).map(PathBuf::from).or(file.key),
             seal_to: file.seal_to,
+            backups: flags.workspace.join(file.backups.unwrap_or_else(|| "backups".into())),
             live: Box::new(file.live.over_environment()),
         })
     }

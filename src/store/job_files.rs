@@ -159,6 +159,24 @@ impl Store {
             .map_err(StoreError::while_doing("taking over the files of the job"))
     }
 
+    /// Bytes of the files that wait under names between two.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn waiting_bytes(&self, above: &str, below: &str) -> Result<i64, StoreError> {
+        let row = query(
+            "select cast(coalesce(sum(length(bytes)), 0) as bigint) from job_file \
+             where start = 0 and job > ? and job < ?",
+        )
+        .bind(above)
+        .bind(below)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("counting the files that wait"))?;
+        Ok(row.get(0))
+    }
+
     /// Lets go of files that belong to no job after all.
     ///
     /// # Errors

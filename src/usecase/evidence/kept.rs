@@ -1,10 +1,12 @@
-//! Backups that were made from the page: in the folder `backups` of the workspace, one folder each, or
-//! one sealed file.
+//! Backups that were made from the page: in the folder `backups` of the workspace, or in the one that
+//! `ringfence.toml` names, one folder each, or one sealed file.
 
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
+use crate::model::job::Job;
+use crate::model::job::JobState;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::evidence::disk;
@@ -12,8 +14,8 @@ use crate::usecase::evidence::disk::Disk;
 use crate::usecase::evidence::files;
 use crate::usecase::evidence::sealed;
 
-/// The folder in the workspace.
-const FOLDER: &str = "backups";
+/// Jobs that are looked through for backups of other servers.
+const JOBS: i64 = 1_000;
 
 /// A backup that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +53,8 @@ enum Place {
 ///
 /// The folder cannot be read.
 pub fn list(services: &Services) -> Result<Vec<Kept>, UseError> {
-    let folder = services.config.workspace.join(FOLDER);
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+    for entry in std::fs::read_dir(&services.config.backups).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let name = name.strip_suffix(SEALED).unwrap_or(&name).to_owned();
         let Some(place) = place(services, &name) else { continue };
@@ -70,6 +71,22 @@ pub fn list(services: &Services) -> Result<Vec<Kept>, UseError> {
     }
     all.sort_by(|a, b| (b.made_at, &b.name).cmp(&(a.made_at, &a.name)));
     Ok(all)
+}
+
+/// When backups were made in a shared store that are not in this server's folder, newest first: another
+/// server has them, or they were moved since.
+///
+/// # Errors
+///
+/// The store.
+pub async fn elsewhere(services: &Services, here: &[Kept]) -> Result<Vec<i64>, UseError> {
+    if !services.store.is_shared() {
+        return Ok(Vec::new());
+    }
+    let jobs = services.store.jobs(None, JOBS).await?;
+    let made = |job: &Job| job.kind == "backup" && job.state == JobState::Done;
+    let gone = |job: &Job| !here.iter().any(|kept| kept.name == job.id);
+    Ok(jobs.iter().filter(|job| made(job) && gone(job)).filter_map(|job| job.ended_at).collect())
 }
 
 /// A backup as one file: a zip, or as it was sealed; `None` where it is not there.
@@ -106,7 +123,7 @@ pub fn sealing(services: &Services) -> bool {
 /// Where a backup is; `None` where that is no name of one.
 fn place(services: &Services, name: &str) -> Option<Place> {
     let well = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let folder = well.then(|| services.config.workspace.join(FOLDER).join(name))?;
+    let folder = well.then(|| services.config.backups.join(name))?;
     let file = sealed::beside(&folder, SEALED);
     if file.is_file() {
         return Some(Place::Sealed(file));

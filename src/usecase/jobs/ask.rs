@@ -98,7 +98,11 @@ pub async fn submit(services: &Services, asked: &Asked) -> Result<String, UseErr
 }
 
 /// Puts the files into the store, from which any worker has them.
-async fn take_in(services: &Services, job: &str, uploads: &[Upload]) -> Result<(), UseError> {
+pub(super) async fn take_in(
+    services: &Services,
+    job: &str,
+    uploads: &[Upload],
+) -> Result<(), UseError> {
     let mut left = UPLOAD_BYTES;
     let size = |upload: &Upload| std::fs::metadata(&upload.path).map_or(0, |found| found.len());
     if uploads.iter().map(size).sum::<u64>() > left {

@@ -213,6 +213,7 @@ mod tests {
             default_place: None,
             key_file: None,
             seal_to: Vec::new(),
+            backups: "backups".into(),
             live: Box::default(),
         };
         let of = |store: &str| store_of(&config(store), "ab:2");

@@ -6,6 +6,7 @@
 //! | `work.rs` | what a job can be asked to do, and the command line that does it |
 //! | `ask.rs` | ask for a job, look at it, call it off, fetch what it made |
 //! | `worker.rs` | take jobs until told to stop |
+//! | `waiting.rs` | files that wait for a yes |
 //! | `start.rs` | one start of a job, from its files to its end |
 //! | `child.rs` | the child process: its environment, its words, its end |
 //! | `end.rs` | how a child ended, in words |
@@ -26,6 +27,7 @@ mod end;
 pub mod limits;
 mod spool;
 mod start;
+mod waiting;
 mod work;
 mod worker;
 
@@ -40,6 +42,8 @@ pub use ask::get;
 pub use ask::list;
 pub use ask::submit;
 pub use limits::Limits;
+pub use waiting::lay_by;
+pub use waiting::take_back;
 pub use work::Book;
 pub use work::BroughtBy;
 pub use work::Work;
@@ -69,6 +73,12 @@ pub enum JobError {
         /// Jobs that did not end.
         jobs: i64,
         /// What was handed in for them.
+        bytes: i64,
+    },
+    /// More waits for a yes of one person than may.
+    #[error("{} MiB of yours wait for a yes", bytes / (1024 * 1024))]
+    TooMuchWaits {
+        /// What waits.
         bytes: i64,
     },
     /// The work wants another number of files.
@@ -123,6 +133,9 @@ impl JobError {
         match self {
             Self::TooLarge { .. } => "hand in fewer files at a time, or run the command itself",
             Self::TooMany { .. } => "wait until some are done, or call some off",
+            Self::TooMuchWaits { .. } => {
+                "say yes to what you want to keep; the rest is let go of within the hour"
+            }
             Self::Files { .. } => "hand in what it reads and nothing else",
             Self::Unknown { .. } => "jobs that ended a month ago are let go of",
             Self::Taken => {

@@ -14,6 +14,7 @@ use crate::store::Chunk;
 use crate::store::Store;
 use crate::usecase::UseError;
 use crate::usecase::jobs::JobError;
+use crate::usecase::jobs::Upload;
 use crate::usecase::jobs::effect::ANSWER;
 use crate::usecase::jobs::machine;
 use crate::usecase::jobs::now;
@@ -111,17 +112,8 @@ impl Room {
 
     /// Writes what was handed in for the job.
     pub(super) async fn fill(&mut self, store: &Store, job: &str) -> Result<(), UseError> {
-        for file in store.job_files(job, 0).await? {
-            let folder = self.folder.join(format!("in{}", file.number));
-            private_folder(&folder)?;
-            let path = folder.join(tame(&file.name));
-            let mut open = private_file(&path, true)?;
-            for chunk in 0..file.chunks {
-                let bytes = store.chunk(job, 0, file.number, chunk).await?;
-                open.write_all(&bytes.unwrap_or_default()).map_err(machine("write a file"))?;
-            }
-            self.uploads.push(path);
-        }
+        let files = pour(store, job, &self.folder).await?;
+        self.uploads = files.into_iter().map(|file| file.path).collect();
         Ok(())
     }
 
@@ -168,6 +160,24 @@ impl Drop for Room {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Writes what was handed in under a name of the store's into a folder, each file below one of its own.
+pub(super) async fn pour(store: &Store, job: &str, folder: &Path) -> Result<Vec<Upload>, UseError> {
+    let mut poured = Vec::new();
+    for file in store.job_files(job, 0).await? {
+        let folder = folder.join(format!("in{}", file.number));
+        private_folder(&folder)?;
+        let name = tame(&file.name);
+        let path = folder.join(&name);
+        let mut open = private_file(&path, true)?;
+        for chunk in 0..file.chunks {
+            let bytes = store.chunk(job, 0, file.number, chunk).await?;
+            open.write_all(&bytes.unwrap_or_default()).map_err(machine("write a file"))?;
+        }
+        poured.push(Upload { name, path });
+    }
+    Ok(poured)
 }
 
 /// All plain files below a folder, in order. Links are not followed.

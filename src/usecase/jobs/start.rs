@@ -40,9 +40,6 @@ const STARTS: i64 = 25;
 /// How often a database that is busy is asked to take a job's end.
 const PATIENCE: u32 = 40;
 
-/// Where backups that were asked for as jobs are kept, in the workspace.
-const BACKUPS: &str = "backups";
-
 /// What a worker works with.
 pub(super) struct Bench {
     pub(super) store: Store,
@@ -127,12 +124,11 @@ impl Bench {
         let mut room = self.spool.room(&job.id, job.fence)?;
         room.fill(&self.store, &job.id).await?;
         let answer = room.answer(args.work.format());
-        let (out, backups) = (room.out(), self.config.workspace.join(BACKUPS));
+        let (out, backups) = (room.out(), self.config.backups.clone());
         let backups = std::path::absolute(&backups).unwrap_or(backups);
         if args.work.kind() == "backup" {
             private_folder(&backups)?;
-            // What an earlier start began and did not end is no backup.
-            // What an earlier start left: the backup, sealed or not, and its open copies.
+            // What an earlier start left is no backup: the folder, sealed or not, and its open copies.
             for ending in ["", ".drill", ".age.open", ".age.open.drill"] {
                 let _ = std::fs::remove_dir_all(backups.join(format!("{}{ending}", job.id)));
             }

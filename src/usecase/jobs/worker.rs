@@ -21,8 +21,9 @@ const JOBS_S: i64 = 30 * 24 * 60 * 60;
 /// Seconds for which what a job made can be fetched: 7 days.
 const RESULTS_S: i64 = 7 * 24 * 60 * 60;
 
-/// Seconds after which files that belong to no job are let go of: a day.
-const STRAYS_S: i64 = 24 * 60 * 60;
+/// Seconds after which files that belong to no job are let go of, those that wait for a yes among
+/// them: an hour.
+const STRAYS_S: i64 = 60 * 60;
 
 /// How often that is looked at.
 const TIDY: Duration = Duration::from_hours(1);

@@ -1,11 +1,13 @@
-//! Files that were sent and wait for a yes: in the spool, under names that readers know them by, for
-//! an hour at most. Only the account that sent them can come back to them.
+//! Files that were sent, under names that readers know them by. Those that wait for a yes lie in the
+//! store, for an hour at most, where every server finds them; only the account that sent them can come
+//! back to them.
 
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 use std::time::SystemTime;
 
+use crate::usecase::jobs;
 use crate::usecase::jobs::Upload;
 use crate::web::ask::Ask;
 use crate::web::log;
@@ -16,10 +18,11 @@ use crate::web::stop::Stop;
 /// Bytes of a name that are kept, the last ones.
 const NAME_BYTES: usize = 80;
 
-/// How long files wait.
+/// How long a folder may be left over from a request that came to no end.
 const WAIT: Duration = Duration::from_hours(1);
 
-/// Files that wait. They are removed when nobody holds them any more, unless they were kept.
+/// Files that were sent, in a folder of this server's for as long as one request needs them. They are
+/// removed when nobody holds them any more.
 pub(in crate::web) struct Held {
     /// The word that a form names them by.
     pub(in crate::web) token: String,
@@ -27,26 +30,35 @@ pub(in crate::web) struct Held {
     pub(in crate::web) paths: Vec<PathBuf>,
     /// The folder around them.
     pub(in crate::web) folder: PathBuf,
-    kept: bool,
 }
 
 impl Held {
-    /// Leaves the files for the next request.
-    pub(in crate::web) fn wait(mut self) {
-        self.kept = true;
+    /// Leaves the files for the next request, whichever server it reaches.
+    pub(in crate::web) async fn wait(self, ask: &Ask) -> Result<(), Stop> {
+        let account = ask.visitor()?.account.clone();
+        let (token, files) = (self.token.clone(), self.uploads());
+        ask.work(move |all| async move { jobs::lay_by(&all, &account, &token, &files).await }).await
     }
 
     /// What the first file is called.
     pub(in crate::web) fn name(&self) -> String {
-        let name = self.paths.first().and_then(|path| path.file_name());
-        name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        self.paths.first().map(|path| last(path)).unwrap_or_default()
     }
 
     /// The files, for a job that reads them.
     pub(in crate::web) fn uploads(&self) -> Vec<Upload> {
-        let name =
-            |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.paths.iter().map(|path| Upload { name: name(path), path: path.clone() }).collect()
+        self.paths.iter().map(|path| Upload { name: last(path), path: path.clone() }).collect()
+    }
+
+    /// Puts a second file behind the first one, in place of the one that was there.
+    pub(in crate::web) fn put_beside(&mut self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
+        let folder = self.folder.join("beside");
+        private(&folder).map_err(fault)?;
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).map_err(fault)?;
+        self.paths.truncate(1);
+        self.paths.push(path);
+        Ok(())
     }
 
     /// A place beside the files for one that is made of them.
@@ -57,18 +69,13 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if !self.kept {
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
 /// Takes files over from the spool.
 pub(in crate::web) fn hold(ask: &Ask, files: Vec<Spooled>) -> Result<Held, Stop> {
-    sweep(&waiting(ask));
-    let token = log::random_hex(16);
-    let folder = folder(ask, &token)?;
-    let mut held = Held { token, paths: Vec::new(), folder, kept: false };
+    let mut held = place(ask)?;
     for (number, file) in files.into_iter().enumerate() {
         let place = held.folder.join(number.to_string());
         private(&place).map_err(fault)?;
@@ -79,47 +86,37 @@ pub(in crate::web) fn hold(ask: &Ask, files: Vec<Spooled>) -> Result<Held, Stop>
     Ok(held)
 }
 
-/// A folder of this account's own, for what is made and handed out at once.
+/// A folder of this request's own, for what is made and handed out at once.
 pub(in crate::web) fn place(ask: &Ask) -> Result<Held, Stop> {
-    let token = log::random_hex(16);
-    let folder = folder(ask, &token)?;
+    let waiting = ask.desk.workspace().join(spool::FOLDER).join("held");
+    sweep(&waiting);
+    let folder = waiting.join(log::random_hex(16));
     private(&folder).map_err(fault)?;
-    Ok(Held { token, paths: Vec::new(), folder, kept: false })
+    Ok(Held { token: log::random_hex(16), paths: Vec::new(), folder })
 }
 
-/// The files that a form names, if this account sent them.
-pub(in crate::web) fn held(ask: &Ask, token: &str) -> Result<Held, Stop> {
-    let gone = || {
-        let hint = "Nothing of it was kept. Choose the file again.".to_owned();
-        Stop::Bad("The file is not there any more.".to_owned(), Some(hint))
-    };
-    if token.len() != 32 || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(gone());
+/// The files that a form names, if this account sent them. They wait no longer.
+pub(in crate::web) async fn held(ask: &Ask, token: &str) -> Result<Held, Stop> {
+    let well = token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if well {
+        let mut held = place(ask)?;
+        token.clone_into(&mut held.token);
+        let (account, folder) = (ask.visitor()?.account.clone(), held.folder.clone());
+        let word = token.to_owned();
+        let back = ask
+            .work(move |all| async move { jobs::take_back(&all, &account, &word, &folder).await });
+        held.paths = back.await?.into_iter().map(|file| file.path).collect();
+        if !held.paths.is_empty() {
+            return Ok(held);
+        }
     }
-    let folder = folder(ask, token)?;
-    let mut paths = Vec::new();
-    for number in 0.. {
-        let place = folder.join(number.to_string());
-        let file = std::fs::read_dir(&place).ok().and_then(|mut files| files.next());
-        let Some(Ok(file)) = file else { break };
-        paths.push(file.path());
-    }
-    if paths.is_empty() {
-        return Err(gone());
-    }
-    Ok(Held { token: token.to_owned(), paths, folder, kept: false })
+    let hint = "Nothing of it was kept. Choose the file again.".to_owned();
+    Err(Stop::Bad("The file is not there any more.".to_owned(), Some(hint)))
 }
 
-/// The folder of a word of this account's.
-fn folder(ask: &Ask, token: &str) -> Result<PathBuf, Stop> {
-    let account: String =
-        ask.visitor()?.account.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    Ok(waiting(ask).join(format!("{account}.{token}")))
-}
-
-/// Where all files wait.
-fn waiting(ask: &Ask) -> PathBuf {
-    ask.desk.workspace().join(spool::FOLDER).join("held")
+/// The last part of a path.
+fn last(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A name that no file system acts on. Readers know members of an export by their names, so that
@@ -149,7 +146,7 @@ fn fault(error: std::io::Error) -> Stop {
     Stop::Fault(Box::new(error))
 }
 
-/// Removes what waited too long.
+/// Removes what was left over.
 fn sweep(spool: &Path) {
     for entry in std::fs::read_dir(spool).into_iter().flatten().flatten() {
         let made = entry.metadata().and_then(|data| data.modified());

@@ -142,7 +142,7 @@ pub(super) async fn show(
         words: format!("as: {words}"),
     };
     let answer = layout::page(ask, "What would be kept", &page)?;
-    held.wait();
+    held.wait(ask).await?;
     Ok(answer)
 }
 

@@ -5,6 +5,7 @@ mod chaos;
 mod effects;
 mod kinds;
 mod limits;
+mod servers;
 mod shared;
 mod shared_trouble;
 

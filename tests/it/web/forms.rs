@@ -35,7 +35,7 @@ pub(super) fn upload(
 }
 
 /// Goes where a job was begun, and waits until it ended; gives its page.
-pub(super) fn ended(browser: &mut Browser, begun: &Reply) -> String {
+pub(crate) fn ended(browser: &mut Browser, begun: &Reply) -> String {
     assert_eq!(begun.status, 303, "{}", begun.text());
     let path = begun.header("location").to_owned();
     assert!(path.starts_with("/jobs/"), "{path}");
@@ -51,7 +51,7 @@ pub(super) fn ended(browser: &mut Browser, begun: &Reply) -> String {
 }
 
 /// What stands in a page between two texts.
-pub(super) fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     let rest = text.split_once(from).unwrap_or_else(|| panic!("no {from} in {text}")).1;
     rest.split_once(to).unwrap().0
 }

@@ -4,7 +4,7 @@ mod apart;
 mod arriving;
 pub(crate) mod client;
 mod foreign;
-mod forms;
+pub(crate) mod forms;
 mod headers;
 mod hr;
 mod matrix;

@@ -31,7 +31,9 @@ fn fixture(name: &str) -> Vec<u8> {
 fn left_behind(workspace: &Path) -> usize {
     let held = std::fs::read_dir(workspace.join("uploads/held")).into_iter().flatten().count();
     let files = std::fs::read_dir(workspace.join("uploads")).into_iter().flatten().flatten();
-    held + files.filter(|entry| entry.path().is_file()).count()
+    let waiting = "select distinct job from job_file where job like '%.%'";
+    let waiting = crate::demo::sqlite(&workspace.join("ringfence.db"), waiting);
+    held + files.filter(|entry| entry.path().is_file()).count() + waiting.len()
 }
 
 #[test]

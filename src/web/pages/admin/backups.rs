@@ -29,11 +29,16 @@ use crate::web::ui;
 </tbody></table></div>
 {%- if plain %}<div class="part"><div class="alert"><p>The disk of this server is not encrypted: whoever takes it away can read the workspace. Let the system encrypt it (LUKS on Linux).</p></div></div>{% endif %}
 {%- if !sealing %}<div class="part"><div class="alert"><p>Backups are open to everybody who finds one. <code>ringfence seal-key FILE</code>, on the server, makes a key and says which line of <code>ringfence.toml</code> seals them from then on.</p></div></div>{% endif %}
-<p class="part soft">They lie on the server, in the folder <code>backups</code> of the workspace. A fire takes both: save them elsewhere too.</p>
+<p class="part soft">They lie on the server, in <code>{{ folder }}</code>. A fire takes both: save them elsewhere too.</p>
+{%- endif %}
+{%- if !elsewhere.is_empty() %}
+<details class="more part"><summary>{{ ui::count(elsewhere.len() as u64, "backup", "backups") }} more, not in this server's folder</summary><ul>{% for at in elsewhere %}<li>made {{ ui::instant(*at) }}</li>{% endfor %}</ul><p>Another server of the group made them, or they were moved since. Where each <code>ringfence.toml</code> has <code>backups = "…"</code> with one folder that all servers share, every server shows them all.</p></details>
 {%- endif %}"##
 )]
 struct Backups {
     kept: Vec<Kept>,
+    elsewhere: Vec<i64>,
+    folder: String,
     sealing: bool,
     plain: bool,
 }
@@ -41,8 +46,11 @@ struct Backups {
 /// Shows the backups that are there.
 pub(in crate::web) async fn list(ask: Ask) -> Answer {
     let told = ask.work(|all| async move {
+        let kept = kept::list(&all)?;
         Ok(Backups {
-            kept: kept::list(&all)?,
+            elsewhere: kept::elsewhere(&all, &kept).await?,
+            kept,
+            folder: all.config.backups.display().to_string(),
             sealing: kept::sealing(&all),
             plain: kept::disk(&all) == Disk::Plain,
         })

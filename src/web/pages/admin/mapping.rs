@@ -1,7 +1,6 @@
 //! How a file of the books would be read, column by column, to be corrected; then the import.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use askama::Template;
 
@@ -12,7 +11,6 @@ use crate::usecase::Diagnosis;
 use crate::usecase::import;
 use crate::usecase::import::BookFile;
 use crate::usecase::jobs::Book as Imports;
-use crate::usecase::jobs::Upload;
 use crate::usecase::jobs::Work;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
@@ -20,9 +18,10 @@ use crate::web::form::Form;
 use crate::web::layout;
 use crate::web::pages::admin::books;
 use crate::web::pages::admin::books::Words;
+use crate::web::pages::held;
+use crate::web::pages::held::Held;
 use crate::web::pages::jobs;
 use crate::web::pages::manager::reports::day;
-use crate::web::spool;
 use crate::web::stop::Stop;
 use crate::web::stop::sentence;
 use crate::web::ui;
@@ -98,15 +97,16 @@ pub(in crate::web) async fn look(ask: Ask) -> Answer {
         return Err(Stop::bad("The file is empty."));
     }
     let name = file.name.clone();
-    let path = file.keep();
-    let book = BookFile { called: Some(name), ..BookFile::of(path) };
-    show(&ask, words, book, &Form::default(), Problems::default()).await
+    let held = held::hold(&ask, vec![file])?;
+    let book = BookFile { called: Some(name), ..book_in(&held)? };
+    show(&ask, words, held, book, &Form::default(), Problems::default()).await
 }
 
-/// The page for a file in the spool.
+/// The page for a file that was sent.
 async fn show(
     ask: &Ask,
     words: &'static Words,
+    held: Held,
     book: BookFile,
     sent: &Form,
     problems: Problems,
@@ -121,11 +121,10 @@ async fn show(
             Ok((diagnosis, before))
         })
         .await?;
-    let file = book.file.file_name().map(|name| name.to_string_lossy().into_owned());
     let page = Look {
         words,
         name: book.called.clone().unwrap_or_default(),
-        file: file.unwrap_or_default(),
+        file: held.token.clone(),
         rows: diagnosis.rows,
         skipped: diagnosis.skipped,
         columns: columns(&diagnosis, words.book),
@@ -141,7 +140,15 @@ async fn show(
         shrinks: before.is_some(),
         problems,
     };
-    layout::page(ask, &format!("Import: {}", words.name), &page)
+    let answer = layout::page(ask, &format!("Import: {}", words.name), &page)?;
+    held.wait(ask).await?;
+    Ok(answer)
+}
+
+/// The file of a book that was sent, and the mapping beside it.
+fn book_in(held: &Held) -> Result<BookFile, Stop> {
+    let file = held.paths.first().cloned().ok_or(Stop::NotFound)?;
+    Ok(BookFile { map: held.paths.get(1).cloned(), ..BookFile::of(file) })
 }
 
 /// The columns with what becomes of them.
@@ -200,42 +207,25 @@ fn remarks(diagnosis: &Diagnosis, wanted: Book, before: Option<(u64, Day)>) -> V
     other.into_iter().chain(shrinks).chain(preset).chain(missing).chain(warnings).collect()
 }
 
-/// A file of the spool that a form names: one of ours, by the shape of its name.
-fn spooled(ask: &Ask, name: &str) -> Result<PathBuf, Stop> {
-    let hex = |text: &str, digits: usize| {
-        text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let halves = name.split_once('.');
-    let well = halves.is_some_and(|(hash, random)| hex(hash, 64) && hex(random, 16));
-    let path = ask.desk.workspace().join(spool::FOLDER).join(name);
-    let gone = || {
-        let hint = "Choose the file again.".to_owned();
-        Stop::Bad("The file is not there any more.".to_owned(), Some(hint))
-    };
-    if well && path.is_file() { Ok(path) } else { Err(gone()) }
-}
-
 /// Has the file imported, or shows it again under other columns.
 pub(in crate::web) async fn import(ask: Ask) -> Answer {
     let words = books::of(&ask)?;
     let fields = ["file", "name", "taken", "shrink", "do", "header-*", "column-*"];
     let form = ask.form(&fields).await?;
-    let file = spooled(&ask, form.get("file"))?;
+    let mut held = held::held(&ask, form.get("file")).await?;
     let map = mapping(&form);
-    let map_file = file.with_extension("columns.toml");
     if !map.is_empty() {
-        std::fs::write(&map_file, map).map_err(|error| Stop::Fault(Box::new(error)))?;
+        held.put_beside("columns.toml", map.as_bytes())?;
     }
     let mut problems = Problems::default();
     let book = BookFile {
-        map: map_file.is_file().then_some(map_file.clone()),
         taken_on: day(&form, "taken", &mut problems),
         accept_shrink: form.get("shrink") == "yes",
         called: Some(form.get("name").chars().take(120).collect()),
-        ..BookFile::of(file.clone())
+        ..book_in(&held)?
     };
     if form.get("do") != "import" || !problems.none() {
-        return show(&ask, words, book, &form, problems).await;
+        return show(&ask, words, held, book, &form, problems).await;
     }
     let work = Work::Import {
         book: book_of(words.book),
@@ -243,12 +233,12 @@ pub(in crate::web) async fn import(ask: Ask) -> Answer {
         taken_on: book.taken_on,
         accept_shrink: book.accept_shrink,
     };
-    let called = book.called.unwrap_or_default();
-    let mut uploads = vec![Upload { name: called, path: file.clone() }];
-    uploads.extend(book.map.map(|path| Upload { name: "columns.toml".to_owned(), path }));
+    let mut uploads = held.uploads();
+    if let (Some(first), Some(called)) = (uploads.first_mut(), book.called) {
+        first.name = called;
+    }
     let begun = jobs::begin(&ask, work, uploads).await;
-    let _ = std::fs::remove_file(&file);
-    let _ = std::fs::remove_file(&map_file);
+    drop(held);
     begun
 }
 

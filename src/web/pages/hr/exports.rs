@@ -98,7 +98,7 @@ pub(in crate::web) async fn look(ask: Ask) -> Answer {
 pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     let sent = ask.form(review::FIELDS).await?;
     let case = hr::wanted(&ask).await?;
-    let held = held::held(&ask, sent.get("file"))?;
+    let held = held::held(&ask, sent.get("file")).await?;
     let handed = handed(&case, &held, &sent)?;
     let begun = jobs::begin(&ask, review::work(handed), held.uploads()).await;
     drop(held);

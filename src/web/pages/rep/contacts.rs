@@ -191,7 +191,7 @@ async fn sign_for(ask: &Ask, held: Held, problems: Problems) -> Answer {
         problems,
     };
     let answer = layout::page(ask, "Sign for contacts", &page)?;
-    held.wait();
+    held.wait(ask).await?;
     Ok(answer)
 }
 
@@ -199,7 +199,7 @@ async fn sign_for(ask: &Ask, held: Held, problems: Problems) -> Answer {
 pub(in crate::web) async fn sign(ask: Ask) -> Answer {
     let me = rep::me(&ask)?;
     let sent = ask.form(&["file", "statement", "email", "link", "signed", "do"]).await?;
-    let held = held::held(&ask, sent.get("file"))?;
+    let held = held::held(&ask, sent.get("file")).await?;
     let file = held.paths.first().cloned().ok_or(Stop::NotFound)?;
     let signing = Signing {
         rows: 0,
@@ -214,7 +214,7 @@ pub(in crate::web) async fn sign(ask: Ask) -> Answer {
                 move |all| async move { declaration::written(&all, &file, &me.0, &signing).await },
             )
             .await?;
-        held.wait();
+        held.wait(&ask).await?;
         return Ok(answer::download("declaration.toml", text.into_bytes()));
     }
     let out = held.beside("declaration.toml");

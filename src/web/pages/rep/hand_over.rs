@@ -209,7 +209,7 @@ async fn again(ask: &Ask, problems: Problems) -> Answer {
 pub(in crate::web) async fn keep(ask: Ask) -> Answer {
     networks::wanted(&ask)?;
     let (sent, me) = (ask.form(review::FIELDS).await?, rep::me(&ask)?);
-    let held = held::held(&ask, sent.get("file"))?;
+    let held = held::held(&ask, sent.get("file")).await?;
     let handed = review::handed(&me.0, &held, &sent)?;
     own_will(&handed)?;
     let begun = jobs::begin(&ask, review::work(handed), held.uploads()).await;
