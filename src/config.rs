@@ -46,6 +46,8 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// For whom backups and packs are sealed, as recipients of age files; none: they stay open.
     pub seal_to: Vec<String>,
+    /// A list of passwords that stood in a breach; `None`: none is asked.
+    pub breached_passwords: Option<PathBuf>,
     /// Where backups that are asked for on the page are kept. Servers of a group may share a folder.
     pub backups: PathBuf,
     /// The live sources.
@@ -69,6 +71,8 @@ struct File {
     key: Option<PathBuf>,
     #[serde(default)]
     seal_to: Vec<String>,
+    #[serde(default)]
+    breached_passwords: Option<PathBuf>,
     #[serde(default)]
     backups: Option<PathBuf>,
     #[serde(default)]
@@ -143,6 +147,7 @@ impl Config {
             default_place: file.default_place,
             key_file: std::env::var_os(KEY_FILE).map(PathBuf::from).or(file.key),
             seal_to: file.seal_to,
+            breached_passwords: file.breached_passwords.map(|file| flags.workspace.join(file)),
             backups: flags.workspace.join(file.backups.unwrap_or_else(|| "backups".into())),
             live: Box::new(file.live.over_environment()),
         })

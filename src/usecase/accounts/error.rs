@@ -27,6 +27,14 @@ pub enum AccountError {
     /// A password that is easily guessed.
     #[error("the password cannot be used: {0}")]
     Weak(Weakness),
+    /// The list of breached passwords that the configuration names.
+    #[error("`{file}` is no list of breached passwords: {reason}")]
+    Breaches {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// A link that was used, has ended, or never was.
     #[error("the link does not work any more")]
     LinkEnded,
@@ -116,7 +124,7 @@ impl AccountError {
             Self::NotAllowed { .. } | Self::ProveAgain => Fault::NotAllowed,
             Self::Slow { .. } | Self::Busy { .. } => Fault::Later,
             Self::Unknown { .. } | Self::LinkEnded => Fault::Missing,
-            Self::Key { .. } | Self::OtherKey { .. } => Fault::Setup,
+            Self::Key { .. } | Self::OtherKey { .. } | Self::Breaches { .. } => Fault::Setup,
             Self::NoRandom | Self::Hash => Fault::Internal,
             _ => Fault::Request,
         }
@@ -142,6 +150,10 @@ impl AccountError {
             }
             Self::Busy { .. } => "nothing was lost",
             Self::Weak(_) => "take a few words that do not belong together",
+            Self::Breaches { .. } => {
+                "`breached-passwords` in ringfence.toml names a list of SHA-1 hashes in order, a line each; \
+                 until it can be read no password is taken"
+            }
             Self::LinkEnded => "ask an administrator for a new one",
             Self::NotSignedIn => "sign in",
             Self::NotAllowed { .. } => "an administrator gives roles",

@@ -9,6 +9,7 @@
 //! | `throttle.rs` | how often somebody may try |
 //! | `hashing.rs` | argon2id in a pool of bounded size |
 //! | `weak.rs` | which passwords are refused |
+//! | `breached.rs` | a list of passwords that stood in a breach |
 //! | `code.rs` | one-time codes |
 //! | `key.rs` | the workspace's key, tokens, digests |
 //! | `diary.rs` | what the journal says |
@@ -17,6 +18,7 @@
 //!
 //! Every function takes the present as `now`, in seconds since 1970: the faces read the clock.
 
+mod breached;
 mod code;
 mod diary;
 mod error;

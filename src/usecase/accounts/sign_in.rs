@@ -12,6 +12,7 @@ use crate::store::NewSession;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::accounts::AccountError;
+use crate::usecase::accounts::breached;
 use crate::usecase::accounts::code;
 use crate::usecase::accounts::code::Setup;
 use crate::usecase::accounts::diary;
@@ -25,6 +26,7 @@ use crate::usecase::accounts::visitor::Stage;
 use crate::usecase::accounts::visitor::Visitor;
 use crate::usecase::accounts::visitor::short;
 use crate::usecase::accounts::weak;
+use crate::usecase::accounts::weak::Weakness;
 
 /// How long a session lives: half an hour without being used, twelve hours in all.
 pub const LIFE: Lifetime = Lifetime { idle_s: 1_800, whole_s: 43_200 };
@@ -322,6 +324,11 @@ pub(super) async fn hashed(
     let told = [local, name, services.config.agency.as_str(), "ringfence"];
     if let Some(weakness) = weak::weakness(&password, &told) {
         return Err(AccountError::Weak(weakness).into());
+    }
+    if let Some(list) = &services.config.breached_passwords
+        && breached::holds(list, &password)?
+    {
+        return Err(AccountError::Weak(Weakness::Breached).into());
     }
     Ok(POOL.hash(password).await?)
 }

@@ -54,6 +54,9 @@ pub enum Weakness {
     /// A common one, or built like one.
     #[error("it is one of those that are tried first")]
     Common,
+    /// One of a list of breaches.
+    #[error("it stood in a breach of another service, so that others know it")]
+    Breached,
     /// Made of what stands beside it: the address, one's name, the agency's.
     #[error("it holds your name, your address or the agency's name")]
     Told,

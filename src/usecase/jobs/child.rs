@@ -213,6 +213,7 @@ mod tests {
             default_place: None,
             key_file: None,
             seal_to: Vec::new(),
+            breached_passwords: None,
             backups: "backups".into(),
             live: Box::default(),
         };

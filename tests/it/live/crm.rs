@@ -33,7 +33,7 @@ fn killed(stand: &Stand, arguments: &[&str]) {
 }
 
 fn table(stand: &Stand) -> PathBuf {
-    stand.folder.path().join("w/spool/pull/hubspot.csv")
+    stand.folder.path().join("w/pulls-crm/hubspot.csv")
 }
 
 #[test]
@@ -80,8 +80,23 @@ fn the_table_is_for_its_owner_alone_and_goes_with_the_key() {
 
     let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(table(&stand)), mode(table(&stand).with_extension("far"))), (0o600, 0o600));
-    assert_eq!(mode(stand.folder.path().join("w/spool/pull")), 0o700);
+    assert_eq!(mode(stand.folder.path().join("w/pulls-crm")), 0o700);
     let (code, said) = ended(stand.command(&["disconnect", "hubspot"]));
     assert_eq!(code, Some(0), "{said}");
     assert!(!table(&stand).exists() && !table(&stand).with_extension("far").exists());
+}
+
+#[test]
+fn a_table_under_way_stays_while_a_worker_tidies_its_own_folder() {
+    let (stand, arguments) = stand();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    killed(&stand, &arguments);
+    let mut worker = stand.command(&["work"]).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+
+    let stays = table(&stand).exists();
+
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert!(stays);
 }

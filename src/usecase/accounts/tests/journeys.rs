@@ -11,6 +11,7 @@ use crate::usecase::accounts::Inviting;
 use crate::usecase::accounts::May;
 use crate::usecase::accounts::Place;
 use crate::usecase::accounts::Stage;
+use crate::usecase::accounts::Weakness;
 use crate::usecase::accounts::Welcome;
 use crate::usecase::accounts::code;
 use crate::usecase::accounts::tests::Desk;
@@ -61,6 +62,30 @@ async fn a_weak_password_uses_no_link_up() {
     }
 
     assert_eq!(desk.welcomed("jane", &link, NOW).await.email, "jane@harbour.example");
+}
+
+#[tokio::test]
+async fn a_password_of_a_breach_is_refused_where_a_list_is_named() {
+    let mut desk = Desk::new().await;
+    let list = tempfile::NamedTempFile::new().unwrap();
+    // SHA-1 of `seven-gulls-over-harbours`, as `sha1sum` has it, among others.
+    let hashes = ["00", "FF"].map(|byte| byte.repeat(20));
+    let known = "6D620FEB6F3E6BF8D5C5F30D9F3F996DC7185F5C";
+    std::fs::write(list.path(), format!("{}:7\r\n{known}:12\r\n{}:1\r\n", hashes[0], hashes[1]))
+        .unwrap();
+    desk.services.config.breached_passwords = Some(list.path().to_owned());
+    let link = desk.invited("jane", Role::Rep).await;
+    let tried = async |password: &str| {
+        let choosing = Choosing { password: password.to_owned(), ..Choosing::default() };
+        account_error(accounts::choose(&desk.services, &link, &choosing, &home(), NOW).await)
+    };
+
+    let known = tried("seven-gulls-over-harbours").await;
+    std::fs::write(list.path(), "").unwrap();
+    let unread = tried("eight gulls over two piers").await;
+
+    assert!(matches!(known, Err(AccountError::Weak(Weakness::Breached))));
+    assert!(matches!(unread, Err(AccountError::Breaches { .. })));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 //! | `drive.rs` | ask, read, write the page down, until all is read or the service says no |
 //! | `sheet.rs` | the table that is written, with the place where a pull goes on |
 //!
-//! The table lies in the workspace, in `spool/pull/`, for its owner alone, until it is imported. A pull that
+//! The table lies in the workspace, in `pulls-crm/`, for its owner alone, until it is imported. A pull that
 //! stops half-way imports nothing, and the same command goes on from its last whole page on the same day. What
 //! the import holds for a confirmation is kept likewise, so that it need not be pulled again.
 

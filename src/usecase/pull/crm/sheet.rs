@@ -26,7 +26,7 @@ use crate::usecase::UseError;
 use crate::usecase::pull::PullError;
 
 /// Where tables lie, below the workspace.
-const FOLDER: &str = "spool/pull";
+const FOLDER: &str = "pulls-crm";
 
 /// How far a pull is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
