@@ -82,8 +82,9 @@ pub(super) struct PullArgs {
 
 /// Connect a rep's account or a CRM: a consent at the network, or the CRM's key
 ///
-/// The rep says yes at the network, in a browser of this machine; a CRM's key comes from a file. Prints the address to open. Nothing here sees a password. The tokens are kept in the workspace,
-/// sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
+/// The rep says yes at the network, and whoever may do so at a CRM that works by consent, in a browser of
+/// this machine: prints the address to open. Another CRM's key comes from a file. Tokens and keys are kept in
+/// the workspace, sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
 #[derive(clap::Args, Debug)]
 pub(super) struct ConnectArgs {
     /// The network, or the CRM

@@ -10,9 +10,8 @@ use crate::cli::pull::aside;
 use crate::cli::show::thousands;
 use crate::usecase::Format;
 use crate::usecase::UseError;
-use crate::usecase::pull::PullError;
+use crate::usecase::pull::Asking;
 use crate::usecase::pull::crm;
-use crate::usecase::pull::crm::Connected;
 use crate::usecase::pull::crm::Pulled;
 use crate::usecase::pull::crm::Wanted;
 
@@ -24,7 +23,7 @@ pub(super) async fn run(
     global.only(&[Format::Text, Format::Json], "pull")?;
     let services = global.services().await?;
     if !global.quiet {
-        aside(crm::before(&wanted.crm));
+        aside(crm::before(&services, &wanted.crm));
     }
     let pulled = Box::pin(crm::run(&services, wanted)).await?;
     if global.format == Format::Json {
@@ -71,16 +70,26 @@ pub(super) async fn connect(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "connect")?;
-    let Some(file) = file else { return Err(PullError::NoKey { crm: id.to_owned() }.into()) };
     let services = global.services().await?;
-    let key = crm::connect(&services, id, file).await?;
+    let file = file.map(PathBuf::as_path);
+    let key = Box::pin(crm::connect(&services, id, file, &ask)).await?;
     if global.format == Format::Json {
         as_json(&key, out);
-    } else if !global.quiet {
-        aside(crm::before(id));
-        let place = if key.before { " in place of the one before" } else { "" };
-        let _ = writeln!(out, "the key of {id} is kept, sealed{place}");
+        return Ok(Exit::Quiet);
+    }
+    if global.quiet {
+        return Ok(Exit::Quiet);
+    }
+    let place = if key.before { " in place of the one before" } else { "" };
+    if let Some(file) = file {
+        aside(crm::before(&services, id));
+        let what = if key.consent { "token" } else { "key" };
+        let _ = writeln!(out, "the {what} of {id} is kept, sealed{place}");
         let _ = writeln!(out, "  the file is not needed any more: `{}`", file.display());
+    } else {
+        let _ = writeln!(out, "connected {id}{place}");
+        let renewed = if key.lasting { "can be renewed" } else { "cannot be renewed" };
+        let _ = writeln!(out, "  the consent {renewed} without anybody");
     }
     Ok(Exit::Quiet)
 }
@@ -95,16 +104,33 @@ pub(super) async fn disconnect(
     let key = crm::disconnect(&services, id).await?;
     if global.format == Format::Json {
         as_json(&key, out);
-    } else if key.before {
-        let _ = writeln!(out, "disconnected here: the key of {id} is forgotten");
+        return Ok(Exit::Quiet);
+    }
+    let _ = match (key.before, key.revoked) {
+        (false, _) => writeln!(out, "no key of {id} was kept"),
+        (true, true) => writeln!(out, "disconnected, and {id} took the consent back"),
+        (true, false) => writeln!(out, "disconnected here: the key of {id} is forgotten"),
+    };
+    if let Some(why) = &key.why_not {
+        let _ = writeln!(out, "  {id} did not take it back: {why}");
+    }
+    if key.before && !key.revoked {
         let _ = writeln!(out, "  take it back where it was made: {}", key.by_hand);
-    } else {
-        let _ = writeln!(out, "no key of {id} was kept");
     }
     Ok(Exit::Quiet)
 }
 
-fn as_json(key: &Connected, out: &mut impl Write) {
+/// Shows where to consent.
+#[expect(clippy::print_stderr, reason = "a request, beside the answer on stdout")]
+fn ask(asking: &Asking) {
+    eprintln!("{}", asking.before);
+    eprintln!("{} is asked for: {}", asking.network, asking.scopes.join(" "));
+    eprintln!("Open this address in a browser, on this machine, as whoever may consent:");
+    eprintln!("  {}", asking.address);
+    eprintln!("Waiting {} minutes for the answer.", asking.limit_s / 60);
+}
+
+fn as_json(key: &impl serde::Serialize, out: &mut impl Write) {
     let _ = serde_json::to_writer(&mut *out, key);
     let _ = writeln!(out);
 }

@@ -1,4 +1,4 @@
-//! Settings of the live sources: `[live]` and `[live.linkedin]`, `[live.x]`, `[live.facebook]`.
+//! Settings of the live sources: `[live]`, and `[live.linkedin]` and so on, a table each.
 
 use std::path::PathBuf;
 
@@ -77,6 +77,16 @@ pub struct Source {
     pub native: bool,
     /// Whether to ask for a consent that lasts, for pulls again and again (X).
     pub lasting: bool,
+    /// The data centre that the company's account is in, as its address ends (Zoho).
+    pub data_centre: Option<String>,
+    /// The company's name or number at the service (Microsoft).
+    pub tenant: Option<String>,
+    /// Mailboxes to read, as addresses (Microsoft).
+    pub mailboxes: Vec<String>,
+    /// The database to read (Act!).
+    pub database: Option<String>,
+    /// Whose contacts they are, where the service does not say: `Jane Rep <jane@agency.example>`.
+    pub owner: Option<String>,
     /// US dollars that a thousand people cost (X).
     pub usd_per_1000_people: Option<u64>,
 }

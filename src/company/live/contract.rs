@@ -1,5 +1,6 @@
 //! What a CRM's connector gives: what to ask, and what an answer holds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -12,44 +13,105 @@ use crate::intake::http::HttpError;
 use crate::intake::http::Judge;
 use crate::intake::http::Site;
 use crate::intake::http::usual;
+use crate::intake::secret::Secret;
 
 /// How the key is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Auth {
     /// `Authorization: Bearer ...`.
+    #[default]
     Bearer,
+    /// `Authorization: ...` with another word.
+    Scheme(&'static str),
     /// As the user name of HTTP Basic, with an empty password.
     Basic,
     /// In a header of its own.
     Header(&'static str),
+    /// A key in a header of its own, and a token as `Authorization: Bearer ...`.
+    HeaderAndBearer(&'static str),
 }
 
-/// What the kept word is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is kept for a CRM.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Credential {
     /// A key or token that is shown as it is.
+    #[default]
     Token,
     /// The secret of an application, for which a token is had each time (RFC 6749, section 4.4).
     ClientSecret,
+    /// A key and a token that are shown together.
+    KeyAndToken,
+    /// A user and a password, for which a token is had each time.
+    Password,
+    /// The tokens of somebody's consent, which are renewed.
+    Consent,
+}
+
+impl Credential {
+    /// The names of the two lines of its file; `None` where that holds one word.
+    #[must_use]
+    pub fn lines(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::KeyAndToken => Some(("key", "token")),
+            Self::Password => Some(("user", "password")),
+            Self::Token | Self::ClientSecret | Self::Consent => None,
+        }
+    }
+}
+
+/// Settings that single CRMs need.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Where the company's account is kept.
+    pub data_centre: Option<String>,
+    /// The company's name or number at the service.
+    pub tenant: Option<String>,
+    /// Mailboxes to read.
+    pub mailboxes: Vec<String>,
+    /// The database to read.
+    pub database: Option<String>,
+    /// Whose contacts they are, where the service does not say.
+    pub owner: Option<String>,
+}
+
+/// A setting that must be made, or made otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unset {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is to be.
+    pub wanted: &'static str,
 }
 
 /// Where a CRM is and how it is asked: what its connector knows, which settings override.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CrmService {
     /// The API's base address; empty where every company has its own.
-    pub base_url: &'static str,
+    pub base_url: Cow<'static, str>,
+    /// Where somebody consents.
+    pub authorize_url: Cow<'static, str>,
+    /// What is said there besides what OAuth wants, as the query of an address.
+    pub authorize_with: &'static str,
     /// Where a token is had, below the base address or whole; empty where there is none.
-    pub token_url: &'static str,
+    pub token_url: Cow<'static, str>,
+    /// Where tokens are taken back; empty where nowhere.
+    pub revoke_url: Cow<'static, str>,
+    /// Whether it takes PKCE.
+    pub pkce: bool,
+    /// The host of the redirect address; empty for `127.0.0.1`.
+    pub redirect_host: &'static str,
     /// The API's version.
     pub version: &'static str,
     /// Rows of a page, at most.
     pub page_size: u64,
     /// What is asked for with the token.
     pub scopes: &'static [&'static str],
-    /// What the kept word is.
+    /// What is kept.
     pub credential: Credential,
     /// How it is shown.
     pub auth: Auth,
+    /// Milliseconds between two requests at least.
+    pub gap_ms: u64,
     /// What the key must be able to do, and where it is made.
     pub before: &'static str,
     /// Where the key is taken back.
@@ -57,12 +119,14 @@ pub struct CrmService {
 }
 
 /// The settings of one pull.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The API's version.
     pub version: String,
     /// Rows of a page.
     pub page_size: u64,
+    /// What this CRM alone needs.
+    pub options: Options,
 }
 
 /// What is asked next: which list, and from where in it.
@@ -129,7 +193,17 @@ pub trait Crm: Send + Sync {
     fn title(&self) -> &'static str;
 
     /// Where it is, and how it is asked.
-    fn service(&self) -> CrmService;
+    fn service(&self, options: &Options) -> CrmService;
+
+    /// A setting without which it cannot be asked.
+    fn unset(&self, _options: &Options) -> Option<Unset> {
+        None
+    }
+
+    /// What gives a token for a user and a password, which are shown as HTTP Basic; see [`session`].
+    fn log_in(&self, _setup: &Setup) -> Ask {
+        Ask::default()
+    }
 
     /// How its columns are read.
     fn preset(&self) -> Preset;
@@ -154,6 +228,25 @@ pub trait Crm: Send + Sync {
     fn judge(&self) -> Judge {
         usual
     }
+}
+
+/// The token that an answer to [`Crm::log_in`] gives, as its whole text.
+///
+/// # Errors
+///
+/// User or password are not accepted; there is no token in it.
+pub fn session(answer: &Answer) -> Result<Secret, CrmError> {
+    match answer.status {
+        200..300 => {}
+        401 | 403 => return Err(CrmError::token(answer)),
+        _ => return Err(CrmError::status(answer)),
+    }
+    let text = String::from_utf8_lossy(&answer.body);
+    let word = text.trim().trim_matches('"');
+    if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(answer.shape("it gives no token").into());
+    }
+    Ok(Secret::new(word.to_owned()))
 }
 
 /// Why a pull cannot go on. No message holds anything of a client or a key.
@@ -225,8 +318,8 @@ impl CrmError {
         match self {
             Self::Http(error) => error.hint(),
             Self::Token { .. } => {
-                "the key may have ended: make a new one, keep it with `ringfence connect CRM --token-file \
-                 FILE`, then run the same again"
+                "the key or the consent may have ended: give a new one with `ringfence connect`, then run \
+                 the same again"
             }
             Self::Refused { hint, .. } => hint,
         }

@@ -15,6 +15,7 @@ use crate::company::live::contract::Credential;
 use crate::company::live::contract::Crm;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
+use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
 use crate::intake::http::Answer;
@@ -62,18 +63,17 @@ impl Crm for FollowUpBoss {
         "Follow Up Boss"
     }
 
-    fn service(&self) -> CrmService {
+    fn service(&self, _options: &Options) -> CrmService {
         CrmService {
-            base_url: "https://api.followupboss.com",
-            token_url: "",
+            base_url: "https://api.followupboss.com".into(),
             version: "v1",
             page_size: MOST,
-            scopes: &[],
             credential: Credential::Token,
             auth: Auth::Basic,
             before: "The key must be that of the account's owner or of an admin: an agent's shows the \
                      agent's own people alone.",
             by_hand: "Follow Up Boss, Admin, API",
+            ..CrmService::default()
         }
     }
 
@@ -254,7 +254,7 @@ mod tests {
     use crate::intake::http::Site;
 
     fn read(step: &Step, body: &str) -> Page {
-        let setup = Setup { version: "v1".to_owned(), page_size: 100 };
+        let setup = Setup { version: "v1".to_owned(), page_size: 100, ..Setup::default() };
         let known = BTreeMap::from([(SELF.to_owned(), "7".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
         let at = At { setup: &setup, step, known: &known, site: &site };

@@ -16,6 +16,7 @@ use crate::company::live::contract::Credential;
 use crate::company::live::contract::Crm;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
+use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
 use crate::intake::http::Answer;
@@ -91,10 +92,9 @@ impl Crm for Hubspot {
         "HubSpot"
     }
 
-    fn service(&self) -> CrmService {
+    fn service(&self, _options: &Options) -> CrmService {
         CrmService {
-            base_url: "https://api.hubapi.com",
-            token_url: "",
+            base_url: "https://api.hubapi.com".into(),
             version: "v3",
             page_size: MOST,
             scopes: &["crm.objects.contacts.read", "crm.objects.owners.read"],
@@ -103,6 +103,7 @@ impl Crm for Hubspot {
             before: "The key is a service key or the token of a private app that may read contacts and \
                      owners, and nothing else.",
             by_hand: "HubSpot, Settings, Integrations, Service Keys",
+            ..CrmService::default()
         }
     }
 
@@ -237,7 +238,7 @@ mod tests {
     use crate::intake::http::Site;
 
     fn with<T>(list: &str, version: &str, then: impl FnOnce(&At<'_>) -> T) -> T {
-        let setup = Setup { version: version.to_owned(), page_size: 500 };
+        let setup = Setup { version: version.to_owned(), page_size: 500, ..Setup::default() };
         let known = BTreeMap::from([("77".to_owned(), "jane@agency.example".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
         then(&At { setup: &setup, step: &Step::page(list, "9"), known: &known, site: &site })

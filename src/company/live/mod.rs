@@ -21,9 +21,12 @@ pub use contract::Credential;
 pub use contract::Crm;
 pub use contract::CrmError;
 pub use contract::CrmService;
+pub use contract::Options;
 pub use contract::Page;
 pub use contract::Setup;
 pub use contract::Step;
+pub use contract::Unset;
+pub use contract::session;
 
 /// The CRMs with an API.
 const CRMS: &[&dyn Crm] = &[

@@ -14,6 +14,7 @@ use crate::company::live::contract::Credential;
 use crate::company::live::contract::Crm;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
+use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
 use crate::intake::http::Answer;
@@ -54,17 +55,15 @@ impl Crm for Pipedrive {
         "Pipedrive"
     }
 
-    fn service(&self) -> CrmService {
+    fn service(&self, _options: &Options) -> CrmService {
         CrmService {
-            base_url: "",
-            token_url: "",
             version: "v2",
             page_size: MOST,
-            scopes: &[],
             credential: Credential::Token,
             auth: Auth::Header("x-api-token"),
             before: "The key must be the API token of somebody who sees all persons.",
             by_hand: "Pipedrive, Personal preferences, API",
+            ..CrmService::default()
         }
     }
 

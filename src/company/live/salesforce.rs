@@ -15,6 +15,7 @@ use crate::company::live::contract::Credential;
 use crate::company::live::contract::Crm;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
+use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
 use crate::intake::http::Answer;
@@ -93,18 +94,17 @@ impl Crm for Salesforce {
         "Salesforce"
     }
 
-    fn service(&self) -> CrmService {
+    fn service(&self, _options: &Options) -> CrmService {
         CrmService {
-            base_url: "",
-            token_url: "/services/oauth2/token",
+            token_url: "/services/oauth2/token".into(),
             version: "v66.0",
             page_size: MOST,
-            scopes: &[],
             credential: Credential::ClientSecret,
             auth: Auth::Bearer,
             before: "The key is the consumer secret of an External Client App with the client-credentials \
                      flow, whose run-as user may read all contacts and leads, and change none.",
             by_hand: "Salesforce, Setup, External Client App Manager",
+            ..CrmService::default()
         }
     }
 
@@ -283,7 +283,7 @@ mod tests {
     use crate::intake::http::Site;
 
     fn with<T>(step: &Step, then: impl FnOnce(&At<'_>) -> T) -> T {
-        let setup = Setup { version: "v66.0".to_owned(), page_size: 2 };
+        let setup = Setup { version: "v66.0".to_owned(), page_size: 2, ..Setup::default() };
         let known = BTreeMap::from([(CONTACT_FIELDS.to_owned(), "Id,LastName".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
         then(&At { setup: &setup, step, known: &known, site: &site })

@@ -13,6 +13,8 @@ pub struct Ask {
     pub query: Vec<(String, String)>,
     /// Headers besides the usual ones.
     pub headers: Vec<(&'static str, String)>,
+    /// Content types that are taken besides JSON.
+    pub takes: &'static [&'static str],
     /// What is sent along, and its content type.
     pub body: Option<Body>,
 }
@@ -74,6 +76,13 @@ impl Ask {
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Takes answers of other content types than JSON.
+    #[must_use]
+    pub fn takes(mut self, kinds: &'static [&'static str]) -> Self {
+        self.takes = kinds;
         self
     }
 }

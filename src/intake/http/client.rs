@@ -142,7 +142,7 @@ impl Client {
             tries += 1;
             let (last, told, request) = match self.attempt(ask, token, tries > 1).await? {
                 Try::Answer(answer) => match judge(&answer) {
-                    Verdict::Take => return checked(answer, &self.place(ask)),
+                    Verdict::Take => return checked(answer, &self.place(ask), ask.takes),
                     Verdict::Again(told) => {
                         (format!("it answered with {}", answer.status), told, answer.request_id())
                     }
@@ -163,7 +163,7 @@ impl Client {
     /// As [`Client::send`].
     pub async fn once(&self, ask: &Ask, token: Option<&Secret>) -> Result<Answer, HttpError> {
         match self.attempt(ask, token, false).await? {
-            Try::Answer(answer) => checked(answer, &self.place(ask)),
+            Try::Answer(answer) => checked(answer, &self.place(ask), ask.takes),
             Try::Failed(last) => {
                 Err(HttpError::GaveUp { place: self.place(ask), tries: 1, last, request: None })
             }
@@ -190,7 +190,7 @@ impl Client {
         let mut request = self
             .http
             .request(method, url)
-            .header("Accept", "application/json")
+            .header("Accept", [&["application/json"], ask.takes].concat().join(", "))
             .header("Accept-Encoding", "identity");
         for (name, value) in &ask.headers {
             request = request.header(*name, value);
@@ -308,7 +308,7 @@ impl Client {
 }
 
 /// An answer, unless it is one that no connector reads.
-fn checked(answer: Answer, place: &str) -> Result<Answer, HttpError> {
+fn checked(answer: Answer, place: &str, takes: &[&str]) -> Result<Answer, HttpError> {
     let request = answer.request_id();
     if (300..400).contains(&answer.status) {
         return Err(HttpError::Redirect {
@@ -323,7 +323,8 @@ fn checked(answer: Answer, place: &str) -> Result<Answer, HttpError> {
         kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
     // Facebook sends its answers as JavaScript at times.
     let json = json || kind == "text/javascript";
-    if answer.is_fine() && !json && !answer.body.is_empty() {
+    let fits = json || takes.contains(&kind.as_str());
+    if answer.is_fine() && !fits && !answer.body.is_empty() {
         let plain = kind.chars().filter(|c| c.is_ascii_alphanumeric() || "/.+-".contains(*c));
         let found = match plain.take(40).collect::<String>() {
             empty if empty.is_empty() => "nothing said".to_owned(),

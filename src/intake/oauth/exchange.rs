@@ -139,19 +139,21 @@ impl Exchange {
         let refresh = refresh.map(|one| RefreshToken::new(one.expose().to_owned()).into());
         let all: Vec<StandardRevocableToken> =
             refresh.into_iter().chain([StandardRevocableToken::from(access)]).collect();
+        let mut taken_back = false;
         for token in all {
             let request = client
                 .revoke_token(token)
                 .map_err(|_| OAuthError::Address { what: "revoke_url" })?;
-            request.request_async(&|request| post(&http, request)).await.map_err(|error| {
-                match error {
-                    RequestTokenError::Request(error) => OAuthError::Http(error),
-                    RequestTokenError::ServerResponse(error) => {
-                        OAuthError::Refused { code: plain(error.error().as_ref()) }
-                    }
-                    _ => OAuthError::Odd,
+            match request.request_async(&|request| post(&http, request)).await {
+                // Google takes the access token back with the refresh token, and knows it no more.
+                Err(RequestTokenError::ServerResponse(_)) if taken_back => {}
+                Err(RequestTokenError::Request(error)) => return Err(OAuthError::Http(error)),
+                Err(RequestTokenError::ServerResponse(error)) => {
+                    return Err(OAuthError::Refused { code: plain(error.error().as_ref()) });
                 }
-            })?;
+                Err(_) => return Err(OAuthError::Odd),
+                Ok(()) => taken_back = true,
+            }
         }
         Ok(true)
     }
@@ -209,12 +211,23 @@ async fn post(http: &Client, request: HttpRequest) -> Result<HttpResponse, HttpE
     let ask = Ask { method: Method::Post, body, headers, ..Ask::default() };
     let answer = http.once(&ask, None).await?;
     let mut response = HttpResponse::new(answer.body);
-    // The library knows 200 alone as good, and services answer with 201 at times.
-    let status = if (200..300).contains(&answer.status) { 200 } else { answer.status };
+    // The library knows 200 alone as good, and services answer with 201 at times. Zoho says no with 200.
+    let status = match answer.status {
+        200..300 if says_no(response.body()) => 400,
+        200..300 => 200,
+        other => other,
+    };
     if let Ok(status) = oauth2::http::StatusCode::from_u16(status) {
         *response.status_mut() = status;
     }
     Ok(response)
+}
+
+/// Whether an answer is an error (RFC 6749, section 5.2), whatever its status.
+fn says_no(body: &[u8]) -> bool {
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    body.get("error").is_some_and(serde_json::Value::is_string)
+        && body.get("access_token").is_none()
 }
 
 impl std::fmt::Debug for Exchange {

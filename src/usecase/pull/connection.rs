@@ -7,13 +7,13 @@ use serde::Serialize;
 use crate::intake::http::Ask;
 use crate::intake::http::Client;
 use crate::intake::http::Method;
+use crate::intake::oauth::Exchange;
 use crate::intake::oauth::Flow;
 use crate::intake::oauth::Keeper;
 use crate::intake::oauth::Loopback;
 use crate::intake::oauth::Tokens;
 use crate::intake::outside::Outside;
 use crate::intake::vault::Vault as _;
-use crate::network;
 use crate::policy::AccountKind;
 use crate::usecase::Services;
 use crate::usecase::UseError;
@@ -41,7 +41,7 @@ pub struct Account {
 /// What the rep is told before the address is opened.
 #[derive(Clone, Debug)]
 pub struct Asking {
-    /// The network's name.
+    /// The service's name.
     pub network: String,
     /// What is to be known before.
     pub before: &'static str,
@@ -105,7 +105,7 @@ pub async fn connect(
     let rep = services.rep(&roster, &account.rep)?;
     let ready = Ready::of(services, &account.network, &outside)?;
     let name = name_of(&account.network, &rep.id.0, account.account);
-    let kept = begin(services, &ready, &outside, name, tell).await?;
+    let kept = begin(services, ready.consent(name)?, &outside, tell).await?;
     services
         .store
         .note(services.as_of(), "account connected", &format!("{} {}", rep.id.0, account.network))
@@ -119,23 +119,34 @@ pub async fn connect(
     })
 }
 
+/// A consent that is to be had, of a rep at a network or of somebody at a CRM.
+pub(super) struct Consent {
+    /// The service's name.
+    pub(super) title: String,
+    /// What is to be known before.
+    pub(super) before: &'static str,
+    /// Where it is had.
+    pub(super) exchange: Exchange,
+    /// The name that its tokens are kept under.
+    pub(super) name: String,
+}
+
 /// The flow itself.
 pub(super) async fn begin(
     services: &Services,
-    ready: &Ready,
+    consent: Consent,
     outside: &Arc<dyn Outside>,
-    name: String,
     tell: &(dyn Fn(&Asking) + Sync),
 ) -> Result<Connection, UseError> {
-    let exchange = ready.exchange()?;
+    let Consent { title, before, exchange, name } = consent;
     let vault = settings::tokens(services, outside)?;
     let ear = Loopback::open(exchange.provider()).await.map_err(PullError::OAuth)?;
     let begun = Flow::begin(exchange.provider(), ear.redirect(), &**outside);
     let (flow, address) = begun.map_err(PullError::OAuth)?;
     tell(&Asking {
-        network: network::title(&ready.network).to_owned(),
-        before: ready.service.before,
-        scopes: ready.service.scopes.clone(),
+        network: title,
+        before,
+        scopes: exchange.provider().scopes.clone(),
         address,
         limit_s: LIMIT_S,
     });
@@ -147,15 +158,27 @@ pub(super) async fn begin(
     Ok(Connection { vault, name, exchange, tokens })
 }
 
+/// Keeps tokens that somebody made by hand in place of a consent.
+pub(super) fn keep(
+    services: &Services,
+    consent: Consent,
+    outside: &Arc<dyn Outside>,
+    tokens: &Tokens,
+) -> Result<(), UseError> {
+    let vault = settings::tokens(services, outside)?;
+    let Consent { exchange, name, .. } = consent;
+    let keeper = Keeper { vault: &vault, name: &name, exchange: &exchange, outside: &**outside };
+    Ok(keeper.keep(tokens).map_err(PullError::OAuth)?)
+}
+
 /// The kept connection of an account; `None` where there is none.
 pub(super) fn kept(
     services: &Services,
-    ready: &Ready,
+    exchange: Exchange,
     outside: &Arc<dyn Outside>,
     name: &str,
 ) -> Result<Option<Connection>, UseError> {
     let vault = settings::tokens(services, outside)?;
-    let exchange = ready.exchange()?;
     let keeper = Keeper { vault: &vault, name, exchange: &exchange, outside: &**outside };
     let tokens = keeper.kept().map_err(PullError::OAuth)?;
     Ok(tokens.map(|tokens| Connection { vault, name: name.to_owned(), exchange, tokens }))
@@ -174,7 +197,7 @@ pub async fn disconnect(services: &Services, account: &Account) -> Result<Discon
     let ready = Ready::of(services, &account.network, &outside)?;
     let name = name_of(&account.network, &rep.id.0, account.account);
     let vault = settings::tokens(services, &outside)?;
-    let known = kept(services, &ready, &outside, &name);
+    let known = ready.exchange().and_then(|exchange| kept(services, exchange, &outside, &name));
     let taken_back = match &known {
         Ok(Some(connection)) => revoke(&ready, connection).await,
         Ok(None) => Ok(false),

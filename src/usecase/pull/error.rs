@@ -30,7 +30,7 @@ pub enum PullError {
     /// The application is not set up.
     #[error("no application is set up for {network}")]
     NoClient {
-        /// The network.
+        /// The network, or the CRM.
         network: String,
     },
     /// A file that holds one word.
@@ -57,6 +57,30 @@ pub enum PullError {
     NoKey {
         /// The CRM.
         crm: String,
+    },
+    /// A file that holds two lines.
+    #[error("`{file}` does not hold the two lines {form}")]
+    NoLines {
+        /// The file.
+        file: String,
+        /// The lines.
+        form: String,
+    },
+    /// Nobody consented.
+    #[error("{crm} is not connected")]
+    NotConnected {
+        /// The CRM.
+        crm: String,
+    },
+    /// A setting that must be made, or made otherwise.
+    #[error("`{key}` under `[live.{crm}]` must be set: {wanted}")]
+    Unset {
+        /// The CRM.
+        crm: String,
+        /// The key.
+        key: &'static str,
+        /// What it is to be.
+        wanted: &'static str,
     },
     /// Every company has an address of its own there.
     #[error("the address of your {crm} is not set")]
@@ -114,6 +138,9 @@ impl PullError {
                 "put it into a file and keep it with `ringfence connect {crm} --token-file FILE`, or hand \
                  the file in with `--token-file`"
             ),
+            Self::NoLines { .. } => "write both, and nothing else".to_owned(),
+            Self::NotConnected { crm } => format!("connect it with `ringfence connect {crm}`"),
+            Self::Unset { .. } => "set it in ringfence.toml".to_owned(),
             Self::NoAddress { crm } => {
                 format!("name it in ringfence.toml: `base-url` under `[live.{crm}]`")
             }

@@ -342,12 +342,12 @@ async fn source(
     if let Some(file) = &wanted.token_file {
         return Ok(Source::Given(Tokens::bare(settings::word_in(file, "token")?)));
     }
-    let known = connection::kept(services, ready, outside, name)?;
-    let connection = match known {
-        Some(connection) => connection,
-        None => {
-            Box::pin(connection::begin(services, ready, outside, name.to_owned(), tell)).await?
-        }
+    let known = connection::kept(services, ready.exchange()?, outside, name)?;
+    let connection = if let Some(connection) = known {
+        connection
+    } else {
+        let consent = ready.consent(name.to_owned())?;
+        Box::pin(connection::begin(services, consent, outside, tell)).await?
     };
     Ok(Source::Kept(Box::new(connection)))
 }

@@ -19,6 +19,7 @@ use crate::network::Service;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::pull::PullError;
+use crate::usecase::pull::connection::Consent;
 
 /// The folder of tokens, and that of pulls that are not over.
 const TOKENS: &str = "tokens";
@@ -49,6 +50,12 @@ impl Ready {
         let service = over(service.ok_or_else(unknown)?, &source);
         let ways = ways(services);
         Ok(Self { network: id, service, ways, outside: Arc::clone(outside), source })
+    }
+
+    /// The rep's consent, to be kept under a name.
+    pub(super) fn consent(&self, name: String) -> Result<Consent, UseError> {
+        let title = network::title(&self.network).to_owned();
+        Ok(Consent { title, before: self.service.before, exchange: self.exchange()?, name })
     }
 
     /// The application that the company registered at the service.

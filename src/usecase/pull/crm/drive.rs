@@ -36,7 +36,11 @@ impl Run<'_> {
         let mut pages = Pages::default();
         let mut list = String::new();
         let mut stopped = None;
+        let gap_ms = self.ready.service.gap_ms;
         while let Some(step) = sheet.far.next.clone() {
+            if gap_ms > 0 && self.client.spent().requests > 0 {
+                self.ready.outside.pause(gap_ms).await;
+            }
             if step.list != list {
                 progress.end();
                 progress.begin(&format!("{}: {}", self.ready.crm.title(), step.list), None);
@@ -79,13 +83,17 @@ impl Run<'_> {
         };
         let ask = crm.ask(&at);
         let mut renewed = false;
+        let asked = self.ready.asked(self.client);
+        key.keep_fresh(asked).await?;
         let (answer, page) = loop {
-            let (ask, token) = key.dress(crm.service().auth, ask.clone());
+            let (ask, token) = key.dress(self.ready.service.auth, ask.clone());
             let answer = self.client.send(&ask, token, crm.judge()).await;
             let answer = answer.map_err(CrmError::from)?;
             match crm.read(&at, &answer) {
                 Ok(page) => break (answer, page),
-                Err(CrmError::Token { .. }) if !renewed && key.renew().await? => renewed = true,
+                Err(CrmError::Token { .. }) if !renewed && key.renew(asked).await? => {
+                    renewed = true;
+                }
                 Err(error) => return Err(error.into()),
             }
         };

@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `ready.rs` | settings over what the connector knows, and the key |
+//! | `word.rs` | what the file of a key holds |
 //! | `key.rs` | how the key is shown, and had anew |
 //! | `drive.rs` | ask, read, write the page down, until all is read or the service says no |
 //! | `sheet.rs` | the table that is written, with the place where a pull goes on |
@@ -15,15 +16,19 @@ mod drive;
 mod key;
 mod ready;
 mod sheet;
+mod word;
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::company::live;
+use crate::company::live::Credential;
 use crate::company::live::Crm;
 use crate::intake::http::Client;
+use crate::intake::oauth::Tokens;
 use crate::intake::vault::Vault as _;
 use crate::model::Day;
 use crate::model::record::Book;
@@ -33,10 +38,14 @@ use crate::usecase::import;
 use crate::usecase::import::BookFile;
 use crate::usecase::import::Done;
 use crate::usecase::import::Hosted;
+use crate::usecase::pull::Asking;
 use crate::usecase::pull::PullError;
+use crate::usecase::pull::connection;
 use crate::usecase::pull::crm::drive::Run;
 use crate::usecase::pull::crm::ready::Ready;
 use crate::usecase::pull::crm::sheet::Sheet;
+use crate::usecase::pull::crm::word::Word;
+use crate::usecase::pull::drive::Connection;
 use crate::usecase::pull::machine;
 use crate::usecase::pull::settings;
 
@@ -87,7 +96,7 @@ pub struct Numbers {
     pub quota_left: Option<u64>,
 }
 
-/// What came of connecting or disconnecting.
+/// What came of connecting.
 #[derive(Clone, Debug, Serialize)]
 pub struct Connected {
     /// The CRM.
@@ -95,6 +104,25 @@ pub struct Connected {
     /// Whether a key had been kept before.
     pub before: bool,
     /// Where it is taken back.
+    pub by_hand: &'static str,
+    /// Whether somebody consented, in place of a key.
+    pub consent: bool,
+    /// Whether it can be renewed without anybody, where it is a consent.
+    pub lasting: bool,
+}
+
+/// What came of disconnecting.
+#[derive(Clone, Debug, Serialize)]
+pub struct Disconnected {
+    /// The CRM.
+    pub crm: &'static str,
+    /// Whether a key was kept.
+    pub before: bool,
+    /// Whether the service took it back.
+    pub revoked: bool,
+    /// Why it did not, if it was asked and did not.
+    pub why_not: Option<String>,
+    /// Where it is taken back by hand.
     pub by_hand: &'static str,
 }
 
@@ -112,8 +140,8 @@ pub fn is_crm(id: &str) -> bool {
 
 /// What is to be known of a CRM before it is asked.
 #[must_use]
-pub fn before(id: &str) -> &'static str {
-    live::crm(id).map_or("", |crm| crm.service().before)
+pub fn before(services: &Services, id: &str) -> &'static str {
+    Ready::of(services, id, &machine()).map_or("", |ready| ready.service.before)
 }
 
 /// What was pulled as JSON: one object. Names nobody.
@@ -145,7 +173,7 @@ pub async fn run(services: &Services, wanted: &Wanted) -> Result<Pulled, UseErro
     super::sweep(services)?;
     let client = Client::new(&ready.base_url, &ready.ways, Arc::clone(&outside));
     let client = client.map_err(PullError::from)?;
-    let mut key = Box::pin(ready.key(services, wanted.token_file.as_deref())).await?;
+    let mut key = Box::pin(ready.key(services, &client, wanted.token_file.as_deref())).await?;
     let mark = ready.mark(taken_on);
     let mut sheet = Sheet::open(services, ready.crm, &mark, wanted.accept_shrink)?;
     let pages_before = sheet.far.pages;
@@ -227,39 +255,80 @@ fn passing(error: &PullError) -> bool {
     }
 }
 
-/// Keeps the key of a CRM, sealed.
+/// Keeps the key of a CRM, sealed: that of a file, or somebody's consent. `tell` is told where to give
+/// that.
 ///
 /// # Errors
 ///
-/// No such CRM; the file holds no key; no passphrase.
+/// No such CRM; the file holds no key; no passphrase; the consent was not given.
 pub async fn connect(
     services: &Services,
     id: &str,
-    file: &std::path::Path,
+    file: Option<&Path>,
+    tell: &(dyn Fn(&Asking) + Sync),
 ) -> Result<Connected, UseError> {
     let outside = machine();
     let ready = Ready::of(services, id, &outside)?;
-    let word = settings::word_in(file, "key")?;
+    let credential = ready.service.credential;
     let vault = settings::tokens(services, &outside)?;
     let before = vault.get(&ready.name()).map_err(PullError::Vault)?.is_some();
-    vault.put(&ready.name(), word.expose().as_bytes()).map_err(PullError::Vault)?;
+    let consent = credential == Credential::Consent;
+    let mut lasting = false;
+    match file {
+        None if consent => {
+            let begun = connection::begin(services, ready.consent()?, &outside, tell);
+            lasting = Box::pin(begun).await?.tokens.refresh.is_some();
+        }
+        None => return Err(ready.no_key()),
+        Some(file) if consent => {
+            let tokens = Tokens::bare(settings::word_in(file, "token")?);
+            connection::keep(services, ready.consent()?, &outside, &tokens)?;
+        }
+        Some(file) => {
+            let text = Word::in_file(file, credential)?.kept(credential);
+            vault.put(&ready.name(), text.as_bytes()).map_err(PullError::Vault)?;
+        }
+    }
     services.store.note(services.as_of(), "crm connected", id).await?;
-    Ok(Connected { crm: ready.crm.id(), before, by_hand: ready.crm.service().by_hand })
+    let by_hand = ready.service.by_hand;
+    Ok(Connected { crm: ready.crm.id(), before, by_hand, consent, lasting })
 }
 
-/// Forgets the key of a CRM, and the table of a pull that is not over.
+/// Takes a consent back at the service, where it has a place for that, and forgets the key of a CRM and
+/// the table of a pull that is not over.
 ///
 /// # Errors
 ///
-/// No such CRM; what is kept cannot be removed.
-pub async fn disconnect(services: &Services, id: &str) -> Result<Connected, UseError> {
+/// No such CRM; what is kept cannot be removed. That the service is out of reach is no error: the key is
+/// forgotten here all the same, which is said.
+pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, UseError> {
     let outside = machine();
     let ready = Ready::of(services, id, &outside)?;
     let vault = settings::tokens(services, &outside)?;
+    let taken_back = if ready.service.credential == Credential::Consent {
+        match ready.kept_consent(services) {
+            Ok(Some(kept)) => revoke(&kept).await,
+            Ok(None) => Ok(false),
+            Err(error) => Err(error.to_string()),
+        }
+    } else {
+        Ok(false)
+    };
     let before = vault.remove(&ready.name()).map_err(PullError::Vault)?;
     sheet::remove(services, ready.crm)?;
     services.store.note(services.as_of(), "crm disconnected", id).await?;
-    Ok(Connected { crm: ready.crm.id(), before, by_hand: ready.crm.service().by_hand })
+    Ok(Disconnected {
+        crm: ready.crm.id(),
+        before,
+        revoked: *taken_back.as_ref().unwrap_or(&false),
+        why_not: taken_back.err().filter(|_| before),
+        by_hand: ready.service.by_hand,
+    })
+}
+
+/// Takes tokens back at the service; says whether it has a place for that.
+async fn revoke(kept: &Connection) -> Result<bool, String> {
+    kept.exchange.revoke(&kept.tokens).await.map_err(|error| error.to_string())
 }
 
 /// Takes away the tables that were last written to before a moment.

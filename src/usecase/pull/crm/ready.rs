@@ -6,9 +6,13 @@ use std::sync::Arc;
 use crate::company::live;
 use crate::company::live::Credential;
 use crate::company::live::Crm;
+use crate::company::live::CrmService;
+use crate::company::live::Options;
 use crate::company::live::Setup;
+use crate::company::live::Unset;
 use crate::config::Source;
 use crate::intake::hash::sha256_hex;
+use crate::intake::http::Client;
 use crate::intake::http::Ways;
 use crate::intake::oauth::Exchange;
 use crate::intake::oauth::Provider;
@@ -20,7 +24,12 @@ use crate::model::Day;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::pull::PullError;
+use crate::usecase::pull::connection;
+use crate::usecase::pull::connection::Consent;
+use crate::usecase::pull::crm::key::Asked;
 use crate::usecase::pull::crm::key::Key;
+use crate::usecase::pull::crm::word::Word;
+use crate::usecase::pull::drive::Connection;
 use crate::usecase::pull::settings;
 
 /// Rows and bytes of a book at most: that of a large company many times over.
@@ -28,14 +37,18 @@ const ROWS: u64 = 20_000_000;
 const BYTES: u64 = 64 << 30;
 const PAGES: u64 = 1_000_000;
 
+/// Where a browser is sent back to, unless the service wants another name for it.
+const LOOPBACK: &str = "127.0.0.1";
+
 /// A CRM, ready to be asked.
 pub(super) struct Ready {
     pub(super) crm: &'static dyn Crm,
+    pub(super) service: CrmService,
     pub(super) setup: Setup,
     pub(super) base_url: String,
     pub(super) ways: Ways,
+    pub(super) outside: Arc<dyn Outside>,
     source: Source,
-    outside: Arc<dyn Outside>,
 }
 
 impl Ready {
@@ -48,20 +61,26 @@ impl Ready {
         let unknown = || PullError::Unknown { network: id.to_owned() };
         let crm = live::crm(id).ok_or_else(unknown)?;
         let source: Source = services.config.live.source(id).ok_or_else(unknown)?.clone();
-        let service = crm.service();
-        let base_url = source.base_url.clone().unwrap_or_else(|| service.base_url.to_owned());
+        let options = options(&source);
+        let service = crm.service(&options);
+        let base_url = source.base_url.clone().unwrap_or_else(|| service.base_url.to_string());
         if base_url.is_empty() {
             return Err(PullError::NoAddress { crm: id.to_owned() }.into());
+        }
+        if let Some(Unset { key, wanted }) = crm.unset(&options) {
+            return Err(PullError::Unset { crm: id.to_owned(), key, wanted }.into());
         }
         let setup = Setup {
             version: source.version.clone().unwrap_or_else(|| service.version.to_owned()),
             page_size: source.page_size.unwrap_or(service.page_size),
+            options,
         };
         let mut ways = settings::ways(services);
         ways.limits.rows = ROWS;
         ways.limits.bytes = BYTES;
         ways.limits.pages = services.config.live.pages.unwrap_or(PAGES);
-        Ok(Self { crm, setup, base_url, ways, source, outside: Arc::clone(outside) })
+        let outside = Arc::clone(outside);
+        Ok(Self { crm, service, setup, base_url, ways, outside, source })
     }
 
     /// The name that its key is kept under.
@@ -69,61 +88,129 @@ impl Ready {
         format!("crm/{}", self.crm.id())
     }
 
-    /// The key: that of a file, or the kept one; and where it is a secret, a token for it.
+    /// The key: that of a file, or the kept one; and where it is a secret or a password, a token for it.
     pub(super) async fn key(
         &self,
         services: &Services,
+        client: &Client,
         file: Option<&Path>,
     ) -> Result<Key, UseError> {
+        let credential = self.service.credential;
         let word = match file {
-            Some(file) => settings::word_in(file, "key")?,
+            Some(file) => Word::in_file(file, credential)?,
             None if !settings::has_passphrase(services) => return Err(self.no_key()),
+            None if credential == Credential::Consent => {
+                let exchange = self.exchange(self.secret()?)?;
+                let kept = connection::kept(services, exchange, &self.outside, &self.name())?;
+                return Ok(Key::consented(kept.ok_or_else(|| self.no_key())?));
+            }
             None => {
                 let vault = settings::tokens(services, &self.outside)?;
                 let kept = vault.get(&self.name()).map_err(PullError::Vault)?;
                 let text = kept.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-                Secret::new(text.ok_or_else(|| self.no_key())?)
+                let word = text.and_then(|text| Word::of_kept(text, credential));
+                word.ok_or_else(|| self.no_key())?
             }
         };
-        Ok(match self.crm.service().credential {
-            Credential::Token => Key::of(word),
-            Credential::ClientSecret => Key::had_for(self.exchange(word)?).await?,
+        Ok(match (credential, word) {
+            (Credential::ClientSecret, Word::One(secret)) => {
+                Key::had_for(self.exchange(Some(secret))?).await?
+            }
+            (Credential::Password, Word::Two(user, password)) => {
+                Key::logged_in(&user, &password, self.asked(client)).await?
+            }
+            (_, word) => Key::of(word),
         })
     }
 
-    /// Where a token is had for an application's secret.
-    fn exchange(&self, secret: Secret) -> Result<Exchange, UseError> {
-        let service = self.crm.service();
+    /// Who is asked for another key.
+    pub(super) fn asked<'a>(&'a self, client: &'a Client) -> Asked<'a> {
+        Asked { crm: self.crm, setup: &self.setup, client, outside: &*self.outside }
+    }
+
+    /// Somebody's consent, to be had.
+    pub(super) fn consent(&self) -> Result<Consent, UseError> {
+        let exchange = self.exchange(self.secret()?)?;
+        let title = self.crm.title().to_owned();
+        Ok(Consent { title, before: self.service.before, exchange, name: self.name() })
+    }
+
+    /// The kept consent.
+    pub(super) fn kept_consent(&self, services: &Services) -> Result<Option<Connection>, UseError> {
+        let exchange = self.exchange(self.secret()?)?;
+        connection::kept(services, exchange, &self.outside, &self.name())
+    }
+
+    /// The secret of the application, where the settings name a file of it.
+    fn secret(&self) -> Result<Option<Secret>, UseError> {
+        let file = self.source.client_secret_file.as_deref();
+        file.map(|file| settings::word_in(file, "secret")).transpose()
+    }
+
+    /// Where tokens are had for an application.
+    fn exchange(&self, client_secret: Option<Secret>) -> Result<Exchange, UseError> {
+        let (service, source) = (&self.service, &self.source);
         let network = self.crm.id().to_owned();
-        let client_id = self.source.client_id.clone().ok_or(PullError::NoClient { network })?;
+        let client_id = source.client_id.clone().ok_or(PullError::NoClient { network })?;
         let scopes = service.scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        let below = format!("{}{}", self.base_url.trim_end_matches('/'), service.token_url);
+        let revoke = Some(&service.revoke_url).filter(|url| !url.is_empty());
+        let authorize = source.authorize_url.as_deref().unwrap_or(&service.authorize_url);
+        let mark = if authorize.contains('?') { '&' } else { '?' };
+        let host = if service.redirect_host.is_empty() { LOOPBACK } else { service.redirect_host };
         let provider = Provider {
-            authorize_url: String::new(),
-            token_url: self.source.token_url.clone().unwrap_or(below),
-            revoke_url: None,
-            scopes: self.source.scopes.clone().unwrap_or(scopes),
-            pkce: false,
-            issuer: None,
+            authorize_url: match service.authorize_with {
+                "" => authorize.to_owned(),
+                with => format!("{authorize}{mark}{with}"),
+            },
+            token_url: source.token_url.clone().unwrap_or_else(|| self.below(&service.token_url)),
+            revoke_url: source.revoke_url.clone().or_else(|| revoke.map(|url| self.below(url))),
+            scopes: source.scopes.clone().unwrap_or(scopes),
+            pkce: service.pkce,
+            issuer: source.issuer.clone(),
             client_id,
-            client_secret: Some(secret),
+            client_secret,
             secret_way: SecretWay::Body,
-            redirect_host: String::new(),
-            redirect_port: 0,
+            redirect_host: source.redirect_host.clone().unwrap_or_else(|| host.to_owned()),
+            redirect_port: source.redirect_port.unwrap_or(0),
         };
         Ok(Exchange::new(provider, self.ways.clone(), Arc::clone(&self.outside)))
     }
 
-    fn no_key(&self) -> UseError {
-        PullError::NoKey { crm: self.crm.id().to_owned() }.into()
+    /// An address that is whole, or below the base address.
+    fn below(&self, url: &str) -> String {
+        if url.starts_with('/') {
+            format!("{}{url}", self.base_url.trim_end_matches('/'))
+        } else {
+            url.to_owned()
+        }
+    }
+
+    /// Why there is none, and with which hint.
+    pub(super) fn no_key(&self) -> UseError {
+        let crm = self.crm.id().to_owned();
+        match self.service.credential {
+            Credential::Consent => PullError::NotConnected { crm }.into(),
+            _ => PullError::NoKey { crm }.into(),
+        }
     }
 
     /// What a table must have been written for, so that a pull may go on with it.
     pub(super) fn mark(&self, taken_on: Day) -> String {
         let columns = self.crm.columns().join(",");
-        let Setup { version, page_size } = &self.setup;
-        sha256_hex(
-            format!("{} {version} {page_size} {taken_on} {columns}", self.base_url).as_bytes(),
-        )
+        let Setup { version, page_size, options } = &self.setup;
+        let mark =
+            format!("{} {version} {page_size} {taken_on} {columns} {options:?}", self.base_url);
+        sha256_hex(mark.as_bytes())
+    }
+}
+
+/// The settings that single CRMs need.
+fn options(source: &Source) -> Options {
+    Options {
+        data_centre: source.data_centre.clone(),
+        tenant: source.tenant.clone(),
+        mailboxes: source.mailboxes.clone(),
+        database: source.database.clone(),
+        owner: source.owner.clone(),
     }
 }
