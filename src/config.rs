@@ -3,6 +3,7 @@
 mod live;
 
 pub use live::Live;
+pub use live::PASSPHRASE_FILE;
 pub use live::Source;
 
 use std::path::Path;

@@ -176,6 +176,9 @@ pub(super) async fn run(
     let pulled = Box::pin(pull::run(&services, &wanted, &ask)).await?;
     if global.format == Format::Json {
         let _ = out.write_all(pull::json(&pulled).as_bytes());
+        if let Some(reason) = &pulled.reason {
+            half_way(reason, pulled.hint.as_deref());
+        }
     } else if !global.quiet || pulled.state == State::Partial {
         tell(&pulled, out);
     }
@@ -256,6 +259,15 @@ fn ask(asking: &Asking) {
     );
     eprintln!("  {}", asking.address);
     eprintln!("Waiting {} minutes for the answer.", asking.limit_s / 60);
+}
+
+/// Why a pull stopped half-way, beside an answer that is not for people.
+#[expect(clippy::print_stderr, reason = "beside the answer on stdout")]
+pub(super) fn half_way(reason: &str, hint: Option<&str>) {
+    eprintln!("error: stopped half-way: {reason}");
+    if let Some(hint) = hint {
+        eprintln!("  help: {hint}");
+    }
 }
 
 /// A word beside the answer.

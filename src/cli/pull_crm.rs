@@ -7,6 +7,7 @@ use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::import;
 use crate::cli::pull::aside;
+use crate::cli::pull::half_way;
 use crate::cli::show::thousands;
 use crate::usecase::Format;
 use crate::usecase::UseError;
@@ -28,6 +29,9 @@ pub(super) async fn run(
     let pulled = Box::pin(crm::run(&services, wanted)).await?;
     if global.format == Format::Json {
         let _ = out.write_all(crm::json(&pulled).as_bytes());
+        if let Some((reason, hint)) = &pulled.stopped {
+            half_way(reason, Some(hint));
+        }
     } else if !global.quiet || pulled.stopped.is_some() {
         tell(&pulled, global, out);
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 /// The variable that names the file of the passphrase.
-const PASSPHRASE_FILE: &str = "RINGFENCE_TOKEN_KEY_FILE";
+pub const PASSPHRASE_FILE: &str = "RINGFENCE_TOKEN_KEY_FILE";
 
 /// What holds for all live sources. What is left out is as the code has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

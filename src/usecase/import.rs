@@ -158,7 +158,12 @@ impl Done {
 /// Reads what [`Done::json`] wrote.
 #[must_use]
 pub fn summary_of(bytes: &[u8]) -> Option<Summary> {
-    serde_json::from_slice(bytes).ok()
+    #[derive(Deserialize)]
+    struct Pulled {
+        imported: Summary,
+    }
+    let pulled = || serde_json::from_slice::<Pulled>(bytes).ok().map(|pulled| pulled.imported);
+    serde_json::from_slice(bytes).ok().or_else(pulled)
 }
 
 /// Imports a CRM snapshot.

@@ -43,6 +43,7 @@ pub(super) struct Ask {
     peer: IpAddr,
     params: Vec<(String, String)>,
     query: Form,
+    whole_query: String,
     body: Mutex<Option<Body>>,
 }
 
@@ -56,7 +57,8 @@ impl Ask {
         request: Request,
     ) -> Result<Self, Stop> {
         let (parts, body) = request.into_parts();
-        let query = Form::parse(parts.uri.query().unwrap_or_default().as_bytes())?;
+        let whole_query = parts.uri.query().unwrap_or_default().to_owned();
+        let query = Form::parse(whole_query.as_bytes())?;
         let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
         Ok(Self {
             desk,
@@ -67,6 +69,7 @@ impl Ask {
             peer: peer.unwrap_or(IpAddr::from([127, 0, 0, 1])),
             params,
             query,
+            whole_query,
             body: Mutex::new(Some(body)),
         })
     }
@@ -80,6 +83,11 @@ impl Ask {
     /// A word of the query; empty where it is not there.
     pub(super) fn query(&self, name: &str) -> &str {
         self.query.get(name)
+    }
+
+    /// The query as it came.
+    pub(super) fn whole_query(&self) -> &str {
+        &self.whole_query
     }
 
     /// The visitor. Routes that somebody must sign in for have one.

@@ -50,6 +50,7 @@ const WAYS: &[(&str, &[Way])] = &[
             ("/setup", "Set up", Some(May::ManagePeople)),
             ("/people", "People", Some(May::ManagePeople)),
             ("/books", "Books", Some(May::Import)),
+            ("/sources", "Sources", Some(May::Connect)),
             ("/retention", "Retention", Some(May::Privacy)),
             ("/holds", "Holds", Some(May::Privacy)),
             ("/evidence", "Evidence log", Some(May::Evidence)),

@@ -12,6 +12,10 @@ use oauth2::RedirectUrl;
 use oauth2::Scope;
 use oauth2::basic::BasicClient;
 use oauth2::url::form_urlencoded;
+use serde::Deserialize;
+use serde::Serialize;
+use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use crate::intake::hash::hex;
 use crate::intake::oauth::OAuthError;
@@ -26,6 +30,22 @@ pub struct Flow {
     verifier: Option<PkceCodeVerifier>,
     redirect: String,
     issuer: Option<String>,
+}
+
+/// A flow as it is kept between two requests of a page, sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    state: String,
+    verifier: Option<String>,
+    redirect: String,
+    issuer: Option<String>,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.state.zeroize();
+        self.verifier.zeroize();
+    }
 }
 
 /// A code that was given, with what proves that we asked for it.
@@ -70,6 +90,30 @@ impl Flow {
         let (url, _) = request.url();
         let issuer = provider.issuer.clone();
         Ok((Self { state, verifier, redirect: redirect.to_owned(), issuer }, url.to_string()))
+    }
+
+    /// The flow as a text, to be kept sealed until the answer comes.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let kept = Kept {
+            state: self.state.expose().to_owned(),
+            verifier: self.verifier.as_ref().map(|verifier| verifier.secret().clone()),
+            redirect: self.redirect.clone(),
+            issuer: self.issuer.clone(),
+        };
+        Zeroizing::new(serde_json::to_string(&kept).unwrap_or_default())
+    }
+
+    /// A flow that was kept; `None` for any other text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let mut kept: Kept = serde_json::from_str(text).ok()?;
+        Some(Self {
+            state: Secret::new(std::mem::take(&mut kept.state)),
+            verifier: kept.verifier.take().map(PkceCodeVerifier::new),
+            redirect: std::mem::take(&mut kept.redirect),
+            issuer: kept.issuer.take(),
+        })
     }
 
     /// Takes what came back, as the query of the redirect address.
@@ -118,7 +162,7 @@ impl Flow {
 
 /// 256 random bits, as 64 letters and digits.
 fn word(outside: &dyn Outside) -> Result<String, OAuthError> {
-    let mut bytes = zeroize::Zeroizing::new([0; 32]);
+    let mut bytes = Zeroizing::new([0; 32]);
     outside.random(&mut *bytes).map_err(|_| OAuthError::NoRandom)?;
     Ok(hex(&*bytes))
 }
@@ -203,6 +247,21 @@ mod tests {
 
             assert_eq!(flow.take(&query.replace("STATE", &state)).is_ok(), taken, "{query}");
         }
+    }
+
+    #[test]
+    fn a_flow_that_was_kept_takes_its_own_answer() {
+        let (flow, url) = begin(&Fixed::at(0), Some("https://id.example"));
+        let state = parameter(&url, "state").unwrap();
+        let verifier = flow.verifier.as_ref().unwrap().secret().clone();
+        let kept = flow.to_text();
+
+        let foreign = Flow::of_text(&kept).unwrap().take("code=K&state=another");
+        let code = Flow::of_text(&kept).unwrap().take(&format!("code=K&state={state}")).unwrap();
+
+        assert!(foreign.is_err() && Flow::of_text("{}").is_none());
+        assert_eq!(code.verifier.unwrap().secret(), &verifier);
+        assert_eq!(code.redirect, "http://127.0.0.1:9/back");
     }
 
     #[test]

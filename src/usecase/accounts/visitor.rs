@@ -64,6 +64,8 @@ pub enum May {
     PublishPolicy,
     /// Import the company's books.
     Import,
+    /// Keep keys of the CRMs, and read them.
+    Connect,
     /// Look after accounts.
     ManagePeople,
     /// Erase, retain, hold.
@@ -144,7 +146,7 @@ impl Visitor {
             May::Decide => one_of(&[Manager, Hr]),
             May::PublishPolicy => one_of(&[Hr, Manager, Administrator]),
             May::Import | May::Privacy => one_of(&[Hr, Administrator]),
-            May::ManagePeople | May::Backups => one_of(&[Administrator]),
+            May::ManagePeople | May::Backups | May::Connect => one_of(&[Administrator]),
             May::Evidence => one_of(&[Hr, Administrator, Counsel]),
             May::SeeNames => one_of(&[Hr, Counsel]),
             May::Offboard | May::SeeQueue => one_of(&[Hr]),

@@ -20,6 +20,7 @@ use tokio::process::Command;
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::config::PASSPHRASE_FILE;
 use crate::model::Day;
 use crate::model::job::Step;
 use crate::usecase::UseError;
@@ -46,6 +47,8 @@ pub(super) struct Order<'a> {
     pub(super) limits: Limits,
     /// `job id:fence`.
     pub(super) start: String,
+    /// Whether it may open what is sealed: it asks a service with a key that was kept.
+    pub(super) opens: bool,
 }
 
 /// A child at work.
@@ -80,6 +83,9 @@ impl Child {
         command.env("RINGFENCE_JOB", &order.start);
         command.env("RINGFENCE_LIMITS", order.limits.to_string());
         command.env("TMPDIR", order.temporary);
+        if let (true, Some(file)) = (order.opens, &order.config.live.token_key_file) {
+            command.env(PASSPHRASE_FILE, file);
+        }
         command.arg(format!("--as-of={}", order.as_of)).arg(format!("--format={}", order.format));
         command.args(&order.arguments);
         command.stdin(Stdio::piped()).stdout(order.answer).stderr(Stdio::piped());

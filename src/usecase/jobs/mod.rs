@@ -4,6 +4,7 @@
 //! | file | what |
 //! |---|---|
 //! | `work.rs` | what a job can be asked to do, and the command line that does it |
+//! | `line.rs` | that command line, as it grows |
 //! | `ask.rs` | ask for a job, look at it, call it off, fetch what it made |
 //! | `worker.rs` | take jobs until told to stop |
 //! | `waiting.rs` | files that wait for a yes |
@@ -25,6 +26,7 @@ mod child;
 mod effect;
 mod end;
 pub mod limits;
+mod line;
 mod spool;
 mod start;
 mod waiting;

@@ -147,6 +147,7 @@ impl Bench {
             temporary: &room.temporary(),
             limits: self.limits,
             start: format!("{}:{}", job.id, job.fence),
+            opens: args.work.asks_outside(),
         })?;
         let left = self.stay(job, &mut child).await;
         if !matches!(left, Ok(Left::Ended(_))) {

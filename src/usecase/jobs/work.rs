@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::model::Day;
 use crate::usecase::jobs::JobError;
+use crate::usecase::jobs::line::Line;
 
 /// A book of the company.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +126,26 @@ pub enum Work {
         /// Believe a snapshot that shrinks the book.
         accept_shrink: bool,
     },
+    /// The company's CRM, over its own API.
+    Pull {
+        /// The CRM's id.
+        crm: String,
+        /// Believe a snapshot that shrinks the book.
+        accept_shrink: bool,
+    },
+    /// A rep's account, over the network's own API.
+    PullAccount {
+        /// The network's id.
+        network: String,
+        /// The rep.
+        rep: String,
+        /// Why it may be read.
+        basis: String,
+        /// Whose account it is.
+        account: String,
+        /// What it costs was agreed to.
+        agreed: bool,
+    },
     /// Contacts that a rep brings in.
     Contacts {
         /// The rep.
@@ -210,6 +231,14 @@ impl Work {
                 taken_on: day,
                 accept_shrink: false,
             },
+            Self::Pull { crm: "--help".into(), accept_shrink: true },
+            Self::PullAccount {
+                network: "-x".into(),
+                rep: rep(),
+                basis: "voluntary-offer".into(),
+                account: "personal".into(),
+                agreed: true,
+            },
             Self::Contacts { rep: rep(), by: BroughtBy::Baseline { late: true } },
             Self::Contacts { rep: rep(), by: BroughtBy::Evidence },
             Self::EvidencePack { of: rep(), undated: true },
@@ -243,6 +272,8 @@ impl Work {
             Self::Offboard { .. } => "offboard",
             Self::Report { .. } => "report",
             Self::Import { .. } => "import",
+            Self::Pull { .. } => "pull",
+            Self::PullAccount { .. } => "pull-account",
             Self::Contacts { .. } => "contacts",
             Self::EvidencePack { .. } => "evidence-pack",
             Self::Backup { .. } => "backup",
@@ -258,6 +289,7 @@ impl Work {
             Self::Check { rep, .. }
             | Self::Intake { rep, .. }
             | Self::Offboard { rep, .. }
+            | Self::PullAccount { rep, .. }
             | Self::Contacts { rep, .. } => Some(rep),
             _ => None,
         }
@@ -278,6 +310,11 @@ impl Work {
             _ => ("no file", handed == 0),
         };
         if fits { Ok(()) } else { Err(JobError::Files { kind: self.kind(), wanted, handed }) }
+    }
+
+    /// Whether it asks a service with a key that was kept.
+    pub(super) fn asks_outside(&self) -> bool {
+        matches!(self, Self::Pull { .. } | Self::PullAccount { .. })
     }
 
     /// The format its answer can have.
@@ -339,6 +376,13 @@ impl Work {
                 }
                 line.operands(places.uploads.get(..1).unwrap_or_default());
             }
+            Self::Pull { crm, accept_shrink } => {
+                line.words(&["pull"]).switch("accept-shrink", *accept_shrink).operand(crm);
+            }
+            Self::PullAccount { network, rep, basis, account, agreed } => {
+                line.words(&["pull"]).value("rep", rep).value("basis", basis);
+                line.value("account", account).switch("yes", *agreed).operand(network);
+            }
             Self::Contacts { rep, by } => {
                 line.words(&["import", "contacts"]).value("rep", rep);
                 line.brought(*by, places);
@@ -381,83 +425,6 @@ fn report_name(ending: &str) -> &'static str {
         "json" => "report.json",
         "txt" => "report.txt",
         _ => "report.html",
-    }
-}
-
-/// A command line as it grows.
-#[derive(Default)]
-struct Line {
-    words: Vec<OsString>,
-    operands: Vec<OsString>,
-}
-
-impl Line {
-    fn words(&mut self, words: &[&str]) -> &mut Self {
-        self.words.extend(words.iter().map(OsString::from));
-        self
-    }
-
-    fn value(&mut self, flag: &str, value: &str) -> &mut Self {
-        self.words.push(format!("--{flag}={value}").into());
-        self
-    }
-
-    fn maybe(&mut self, flag: &str, value: Option<&str>) -> &mut Self {
-        match value {
-            Some(value) => self.value(flag, value),
-            None => self,
-        }
-    }
-
-    fn day(&mut self, flag: &str, day: Option<Day>) -> &mut Self {
-        match day {
-            Some(day) => self.value(flag, &day.to_string()),
-            None => self,
-        }
-    }
-
-    fn switch(&mut self, flag: &str, on: bool) -> &mut Self {
-        if on {
-            self.words.push(format!("--{flag}").into());
-        }
-        self
-    }
-
-    fn path(&mut self, flag: &str, path: &Path) -> &mut Self {
-        let mut word = OsString::from(format!("--{flag}="));
-        word.push(path);
-        self.words.push(word);
-        self
-    }
-
-    fn brought(&mut self, by: BroughtBy, places: &Places<'_>) -> &mut Self {
-        let second = places.uploads.get(1).map_or(Path::new(""), PathBuf::as_path);
-        match by {
-            BroughtBy::Baseline { late } => {
-                return self.switch("baseline", true).switch("late", late);
-            }
-            BroughtBy::Evidence => self.path("evidence", second),
-            BroughtBy::Declaration => self.path("declaration", second),
-        };
-        self.path("out", &places.out.join("may-enter.csv"))
-    }
-
-    fn operand(&mut self, value: &str) -> &mut Self {
-        self.operands.push(value.into());
-        self
-    }
-
-    fn operands(&mut self, paths: &[PathBuf]) -> &mut Self {
-        self.operands.extend(paths.iter().map(OsString::from));
-        self
-    }
-
-    fn into_words(mut self) -> Vec<OsString> {
-        if !self.operands.is_empty() {
-            self.words.push("--".into());
-            self.words.append(&mut self.operands);
-        }
-        self.words
     }
 }
 

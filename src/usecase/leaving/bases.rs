@@ -1,6 +1,7 @@
 //! Why exports may be read in a place, in the words of `places.toml`.
 
 use crate::model::rep::Rep;
+use crate::policy;
 use crate::policy::Basis;
 use crate::policy::Need;
 use crate::usecase::Services;
@@ -67,9 +68,21 @@ pub(super) fn of(services: &Services, rep: &Rep) -> Bases {
 /// The rep is unknown.
 pub async fn offered_by_rep(services: &Services, rep: &str) -> Result<Bases, UseError> {
     let roster = services.store.roster().await?;
-    let mut bases = of(services, services.rep(&roster, rep)?);
+    let rep = services.rep(&roster, rep)?;
+    let mut bases = of(services, rep);
     let own = [Basis::VoluntaryOffer, Basis::VoluntarySelfCheck];
-    bases.open.retain(|one| own.contains(&one.basis));
+    let place = services.rulebook.place(place_of(services, rep));
+    let gate =
+        |basis| policy::gate(place, Some(basis), None, told_staff_on(services), services.as_of());
+    // What would be refused once the file is there is not offered before.
+    let mut refused = None;
+    bases.open.retain(|one| {
+        own.contains(&one.basis)
+            && gate(one.basis)
+                .map_err(|refusal| refused = Some(UseError::Refused(refusal).to_string()))
+                .is_ok()
+    });
+    bases.refused = bases.refused.or(refused);
     bases.open.sort_by_key(|one| own.iter().position(|basis| *basis == one.basis));
     Ok(bases)
 }

@@ -25,7 +25,7 @@ use crate::usecase::pull::settings::Ready;
 use crate::usecase::pull::spool;
 
 /// Seconds that the rep has to say yes at the service.
-const LIMIT_S: u64 = 600;
+pub(super) const LIMIT_S: u64 = 600;
 
 /// Whose account, where.
 #[derive(Clone, Debug)]

@@ -66,6 +66,9 @@ pub enum PullError {
         /// The lines.
         form: String,
     },
+    /// A form that holds no key.
+    #[error("that is no key")]
+    NoGivenKey,
     /// Nobody consented.
     #[error("{crm} is not connected")]
     NotConnected {
@@ -139,6 +142,7 @@ impl PullError {
                  the file in with `--token-file`"
             ),
             Self::NoLines { .. } => "write both, and nothing else".to_owned(),
+            Self::NoGivenKey => "copy it as the service shows it, without blanks".to_owned(),
             Self::NotConnected { crm } => format!("connect it with `ringfence connect {crm}`"),
             Self::Unset { .. } => "set it in ringfence.toml".to_owned(),
             Self::NoAddress { crm } => {

@@ -5,6 +5,7 @@
 //! | `settings.rs` | `ringfence.toml` over what each connector knows |
 //! | `crm/` | the company's CRM in place of a rep's account |
 //! | `connection.rs` | the rep's yes at the service, kept; and taken back |
+//! | `page.rs` | that yes, where it is given on the page |
 //! | `drive.rs` | ask, read, keep, until all is read or the service says no |
 //! | `spool.rs` | pages of a pull that is not over, sealed |
 //! | `outside.rs` | the machine's clock and dice |
@@ -19,6 +20,7 @@ pub mod crm;
 mod drive;
 mod error;
 mod outside;
+pub mod page;
 mod settings;
 mod spool;
 

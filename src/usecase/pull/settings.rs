@@ -154,7 +154,7 @@ pub(super) fn has_passphrase(services: &Services) -> bool {
     services.config.live.token_key_file.is_some()
 }
 
-fn sealed(
+pub(super) fn sealed(
     services: &Services,
     folder: &str,
     outside: &Arc<dyn Outside>,

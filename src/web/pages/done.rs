@@ -67,7 +67,8 @@ struct Receipt {
 
 /// Kinds whose files are not fetched from the job's page: they name clients, or count colleagues' ones,
 /// or are shown in another way.
-const NOT_HERE: &[&str] = &["offboard", "intake", "import", "report", "backup"];
+const NOT_HERE: &[&str] =
+    &["offboard", "intake", "import", "pull", "pull-account", "report", "backup"];
 
 /// Tells whether the files that a job made are fetched from its page.
 pub(super) fn fetched_here(job: &Job) -> bool {
@@ -78,15 +79,18 @@ pub(super) fn fetched_here(job: &Job) -> bool {
 pub(super) async fn after(ask: &Ask, job: &Job) -> Result<String, Stop> {
     let (done, over) = (job.state == JobState::Done, job.state.is_final());
     let ways = match (job.kind.as_str(), &job.rep) {
-        ("import", _) if done => return imported(ask, job).await,
+        ("import" | "pull", _) if done => return imported(ask, job).await,
+        ("pull", _) if over => vec![("/sources".to_owned(), "Sources")],
         ("import", _) if over => vec![("/books".to_owned(), "Choose the file again")],
         ("report", _) if done => vec![
             ("/compliance".to_owned(), "See where the agency stands"),
             ("/reports".to_owned(), "Reports"),
         ],
         ("backup", _) if done => vec![("/backups".to_owned(), "Backups")],
-        ("intake", Some(rep)) if done && is_own(ask, rep)? => return receipt(ask, job).await,
-        ("intake", Some(rep)) if over && is_own(ask, rep)? => {
+        ("intake" | "pull-account", Some(rep)) if done && is_own(ask, rep)? => {
+            return receipt(ask, job).await;
+        }
+        ("intake" | "pull-account", Some(rep)) if over && is_own(ask, rep)? => {
             vec![("/hand-over".to_owned(), "Hand it over again")]
         }
         ("intake", Some(rep)) if over && ask.visitor()?.may(May::Offboard) => {

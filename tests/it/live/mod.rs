@@ -5,6 +5,7 @@
 
 mod consent;
 mod crm;
+mod page;
 mod reach;
 mod scenario;
 mod standin;

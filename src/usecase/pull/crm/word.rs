@@ -33,6 +33,23 @@ impl Word {
         Ok(two(&text, names).ok_or(PullError::NoLines { file, form })?)
     }
 
+    /// What was given in a form; `None` where it is no key.
+    pub(super) fn given(words: &[Secret], credential: Credential) -> Option<Self> {
+        match (words, credential.lines()) {
+            ([word], None) => {
+                let word = word.expose().trim();
+                let fine = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+                fine.then(|| Self::One(Secret::new(word.to_owned())))
+            }
+            ([first, second], Some(names)) => {
+                let (one, other) = (first.expose(), second.expose());
+                let text = format!("{} = {one}\n{} = {other}\n", names.0, names.1);
+                two(&Zeroizing::new(text), names)
+            }
+            _ => None,
+        }
+    }
+
     /// Reads what [`Word::kept`] wrote.
     pub(super) fn of_kept(text: String, credential: Credential) -> Option<Self> {
         match credential.lines() {

@@ -1,4 +1,4 @@
-//! For administrators, and HR where it keeps the books: people, books, first steps, retention, holds,
+//! For administrators, and HR where it keeps the books: people, books, sources, first steps, retention, holds,
 //! the evidence log, backups.
 
 pub(in crate::web) mod backups;
@@ -10,3 +10,4 @@ pub(in crate::web) mod people;
 pub(in crate::web) mod person;
 pub(in crate::web) mod retention;
 pub(in crate::web) mod setup;
+pub(in crate::web) mod sources;

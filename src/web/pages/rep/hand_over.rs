@@ -14,6 +14,7 @@ use crate::usecase::intake::HandedIn;
 use crate::usecase::intake::Preview;
 use crate::usecase::leaving;
 use crate::usecase::leaving::Bases;
+use crate::usecase::pull::page::Way;
 use crate::web::answer;
 use crate::web::answer::Answer;
 use crate::web::ask::Ask;
@@ -23,6 +24,7 @@ use crate::web::pages::held;
 use crate::web::pages::jobs;
 use crate::web::pages::rep;
 use crate::web::pages::rep::check::said;
+use crate::web::pages::rep::connect;
 use crate::web::pages::rep::networks;
 use crate::web::pages::rep::networks::NETWORKS;
 use crate::web::pages::rep::networks::Network;
@@ -106,22 +108,42 @@ pub(in crate::web) async fn receipt(ask: Ask) -> Answer {
 <label class="check"><input type="radio" name="account" value="company"><span>One that I keep for the agency</span></label></fieldset>
 <button>Show me what would be kept</button>
 </form></section>
+{%- if let Some(way) = way %}
+<section class="part"><h2>Or let it be read at {{ network.name }}, without the archive</h2>
+<p class="soft">{{ way.before }}</p>
+{%- if !way.connected.is_empty() %}
+<p class="actions"><a class="button quiet" href="/hand-over/{{ network.id }}/connected">Your account is connected: go on</a></p>
+{%- else %}
+<form method="post" action="/hand-over/{{ network.id }}/connect">
+<input type="hidden" name="basis" value="{{ bases.open[0].basis.as_str() }}">
+<fieldset class="field"><legend>Which account?</legend>
+<label class="check"><input type="radio" name="account" value="personal" checked><span>My own</span></label>
+<label class="check"><input type="radio" name="account" value="company"><span>One that I keep for the agency</span></label></fieldset>
+<button class="quiet">Connect {{ network.name }}</button><p class="hint">You say yes or no there. Nothing is read before you agree here once more.</p></form>
+{%- endif %}</section>
+{%- endif %}
 {%- endif %}
 </div>"##
 )]
 struct Steps {
     network: &'static Network,
     bases: Bases,
+    way: Option<Way>,
     problems: Problems,
 }
 
 impl Steps {
     #[expect(clippy::unused_self, reason = "templates call it as a method")]
     fn why(&self, basis: impl Borrow<Basis>) -> &'static str {
-        match basis.borrow() {
-            Basis::VoluntarySelfCheck => "To check my own account",
-            _ => "I offer it, of my own accord",
-        }
+        why(*basis.borrow())
+    }
+}
+
+/// A basis in the words of the rep who chooses it.
+pub(super) fn why(basis: Basis) -> &'static str {
+    match basis {
+        Basis::VoluntarySelfCheck => "To check my own account",
+        _ => "I offer it, of my own accord",
     }
 }
 
@@ -134,7 +156,8 @@ async fn form(ask: &Ask, problems: Problems) -> Answer {
     let (network, me) = (networks::wanted(ask)?, rep::me(ask)?);
     let bases =
         ask.work(move |all| async move { leaving::offered_by_rep(&all, &me.0).await }).await?;
-    layout::page(ask, network.name, &Steps { network, bases, problems })
+    let way = connect::way(ask, network.id).await?;
+    layout::page(ask, network.name, &Steps { network, bases, way, problems })
 }
 
 /// Shows what would be kept.

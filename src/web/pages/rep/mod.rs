@@ -2,6 +2,7 @@
 //! contacts of their own on record.
 
 pub(in crate::web) mod check;
+pub(in crate::web) mod connect;
 pub(in crate::web) mod contacts;
 pub(in crate::web) mod finding;
 pub(in crate::web) mod hand_over;
