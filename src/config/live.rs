@@ -43,6 +43,8 @@ pub struct Live {
     pub salesforce: Source,
     /// Pipedrive.
     pub pipedrive: Source,
+    /// Zoho CRM.
+    pub zoho: Source,
 }
 
 /// One live source.
@@ -111,6 +113,7 @@ impl Live {
             "follow-up-boss" => Some(&self.follow_up_boss),
             "salesforce" => Some(&self.salesforce),
             "pipedrive" => Some(&self.pipedrive),
+            "zoho" => Some(&self.zoho),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ mod follow_up_boss;
 mod hubspot;
 mod pipedrive;
 mod salesforce;
+mod zoho;
 
 pub use contract::At;
 pub use contract::Auth;
@@ -34,6 +35,7 @@ const CRMS: &[&dyn Crm] = &[
     &follow_up_boss::FollowUpBoss,
     &salesforce::Salesforce,
     &pipedrive::Pipedrive,
+    &zoho::Zoho,
 ];
 
 /// The CRMs with an API.

@@ -47,3 +47,8 @@ fn salesforce_does_as_its_scenarios_say() {
 fn pipedrive_does_as_its_scenarios_say() {
     all("pipedrive");
 }
+
+#[test]
+fn zoho_does_as_its_scenarios_say() {
+    all("zoho");
+}
