@@ -45,6 +45,8 @@ pub struct Live {
     pub pipedrive: Source,
     /// Zoho CRM.
     pub zoho: Source,
+    /// Microsoft 365.
+    pub microsoft: Source,
 }
 
 /// One live source.
@@ -114,6 +116,7 @@ impl Live {
             "salesforce" => Some(&self.salesforce),
             "pipedrive" => Some(&self.pipedrive),
             "zoho" => Some(&self.zoho),
+            "microsoft" => Some(&self.microsoft),
             _ => None,
         }
     }

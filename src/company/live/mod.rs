@@ -12,6 +12,7 @@ mod cells;
 mod contract;
 mod follow_up_boss;
 mod hubspot;
+mod microsoft;
 mod pipedrive;
 mod salesforce;
 mod zoho;
@@ -36,6 +37,7 @@ const CRMS: &[&dyn Crm] = &[
     &salesforce::Salesforce,
     &pipedrive::Pipedrive,
     &zoho::Zoho,
+    &microsoft::Microsoft,
 ];
 
 /// The CRMs with an API.

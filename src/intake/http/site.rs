@@ -7,6 +7,7 @@ use reqwest::Url;
 
 use crate::intake::http::address::Reach;
 use crate::intake::http::address::reach;
+use crate::intake::http::ask::Ask;
 use crate::intake::http::error::HttpError;
 
 /// A server, checked.
@@ -84,6 +85,24 @@ impl Site {
         let url = self.base.join(link.trim()).map_err(|_| self.other(link))?;
         self.same(&url)?;
         Ok(url)
+    }
+
+    /// What to ask for to follow a link that the server gave: a path below the base, with its query.
+    ///
+    /// # Errors
+    ///
+    /// It leads to another scheme, host or port, or out of the base.
+    pub fn below(&self, link: &str) -> Result<Ask, HttpError> {
+        let url = self.follow(link)?;
+        let front = self.base.path().trim_end_matches('/');
+        let path = url.path().strip_prefix(front).filter(|path| path.starts_with('/'));
+        // It is written anew for the way, so that an escape stays one.
+        let path = path.filter(|path| !path.contains('%')).ok_or_else(|| self.other(link))?;
+        let mut ask = Ask::get(path);
+        for (name, value) in url.query_pairs() {
+            ask = ask.with(&name, value);
+        }
+        Ok(ask)
     }
 
     /// Refuses an address of another server.
@@ -189,6 +208,23 @@ mod tests {
             let error = site.follow(link).unwrap_err();
 
             assert!(matches!(error, HttpError::OtherSite { .. }), "{link}");
+        }
+    }
+
+    #[test]
+    fn a_link_becomes_what_to_ask_for_below_the_base() {
+        let site = Site::parse("https://api.example/v2", &[]).unwrap();
+        let link = "https://api.example/v2/users/me?$skip=10&$select=id,name%26x";
+
+        let ask = site.below(link).unwrap();
+
+        let query = [("$skip", "10"), ("$select", "id,name&x")];
+        assert_eq!(ask.path, "/users/me");
+        assert_eq!(ask.query, query.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        for link in
+            ["https://api.example/v1/users", "https://api.example/v2users", "//evil.example/v2/"]
+        {
+            assert!(site.below(link).is_err(), "{link}");
         }
     }
 

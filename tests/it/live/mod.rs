@@ -52,3 +52,8 @@ fn pipedrive_does_as_its_scenarios_say() {
 fn zoho_does_as_its_scenarios_say() {
     all("zoho");
 }
+
+#[test]
+fn microsoft_does_as_its_scenarios_say() {
+    all("microsoft");
+}
