@@ -47,6 +47,8 @@ pub struct Live {
     pub zoho: Source,
     /// Microsoft 365.
     pub microsoft: Source,
+    /// Google Contacts.
+    pub google: Source,
 }
 
 /// One live source.
@@ -117,6 +119,7 @@ impl Live {
             "pipedrive" => Some(&self.pipedrive),
             "zoho" => Some(&self.zoho),
             "microsoft" => Some(&self.microsoft),
+            "google" => Some(&self.google),
             _ => None,
         }
     }

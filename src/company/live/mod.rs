@@ -11,6 +11,7 @@
 mod cells;
 mod contract;
 mod follow_up_boss;
+mod google;
 mod hubspot;
 mod microsoft;
 mod pipedrive;
@@ -38,6 +39,7 @@ const CRMS: &[&dyn Crm] = &[
     &pipedrive::Pipedrive,
     &zoho::Zoho,
     &microsoft::Microsoft,
+    &google::Google,
 ];
 
 /// The CRMs with an API.

@@ -57,3 +57,8 @@ fn zoho_does_as_its_scenarios_say() {
 fn microsoft_does_as_its_scenarios_say() {
     all("microsoft");
 }
+
+#[test]
+fn google_does_as_its_scenarios_say() {
+    all("google");
+}
