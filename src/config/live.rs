@@ -49,6 +49,8 @@ pub struct Live {
     pub microsoft: Source,
     /// Google Contacts.
     pub google: Source,
+    /// Act!.
+    pub act: Source,
 }
 
 /// One live source.
@@ -120,6 +122,7 @@ impl Live {
             "zoho" => Some(&self.zoho),
             "microsoft" => Some(&self.microsoft),
             "google" => Some(&self.google),
+            "act" => Some(&self.act),
             _ => None,
         }
     }

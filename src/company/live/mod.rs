@@ -8,6 +8,7 @@
 //! To add a CRM: a file here, its `mod` line, its row in `CRMS`, its settings in `config/live.rs`, and
 //! what its server does in `fixtures/live/<id>/`, a file a behaviour.
 
+mod act;
 mod cells;
 mod contract;
 mod follow_up_boss;
@@ -40,6 +41,7 @@ const CRMS: &[&dyn Crm] = &[
     &zoho::Zoho,
     &microsoft::Microsoft,
     &google::Google,
+    &act::Act,
 ];
 
 /// The CRMs with an API.

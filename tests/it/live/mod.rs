@@ -62,3 +62,8 @@ fn microsoft_does_as_its_scenarios_say() {
 fn google_does_as_its_scenarios_say() {
     all("google");
 }
+
+#[test]
+fn act_does_as_its_scenarios_say() {
+    all("act");
+}
