@@ -30,7 +30,7 @@ use crate::usecase::pull::crm;
 ///
 /// A CRM is read with a key that somebody of the company made there, or with somebody's consent, and
 /// imported as the snapshot of a day, wholly or not at all, like a file with `ringfence import crm`.
-/// Nothing of the CRM is changed.
+/// Where a rent roll comes along, both are, or neither. Nothing of the CRM is changed.
 ///
 /// An account is read with the rep's own consent at the network, or with a token that the rep made there. The
 /// same rules on asking for it are consulted as for an archive; a refusal exits with 3. Connections, the

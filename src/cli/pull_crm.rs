@@ -46,7 +46,7 @@ fn tell(pulled: &Pulled, global: &Global, out: &mut impl Write) {
         let _ = writeln!(out, "  help: {hint}");
         let _ = writeln!(out, "  the same command goes on from there today");
     }
-    if let Some(done) = &pulled.done {
+    for done in pulled.done.iter().chain(&pulled.rent_roll) {
         import::show(done, global, out);
     }
     for remark in &pulled.remarks {

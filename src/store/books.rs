@@ -124,16 +124,7 @@ impl Store {
         records: Vec<(RecordId, RecordState)>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
-        if let Some(done) = already_there(&mut tx, snapshot).await? {
-            return Ok(done);
-        }
-        let numbers = number_records(&mut tx, records.iter().map(|(id, _)| id)).await?;
-        let mut items = Vec::with_capacity(records.len());
-        for (id, state) in records {
-            let Some(no) = numbers.get(id.0.as_str()) else { continue };
-            items.push(Item::record(*no, state)?);
-        }
-        let done = write(&mut tx, snapshot, Table::Record, items).await?;
+        let done = put_crm(&mut tx, snapshot, records).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -149,21 +140,26 @@ impl Store {
         entries: Vec<Management>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
-        if let Some(done) = already_there(&mut tx, snapshot).await? {
-            return Ok(done);
-        }
-        let ids = entries.iter().map(|entry| &entry.landlord_id);
-        let numbers = number_records(&mut tx, ids).await?;
-        let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
-        for entry in entries {
-            let Some(no) = numbers.get(entry.landlord_id.0.as_str()) else { continue };
-            let item = Item::management(*no, entry)?;
-            items.insert(item.key.clone(), item);
-        }
-        let items: Vec<Item> = items.into_values().collect();
-        let done = write(&mut tx, snapshot, Table::Management, items).await?;
+        let done = put_rent_roll(&mut tx, snapshot, entries).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
+    }
+
+    /// Keeps a CRM snapshot and a rent-roll snapshot, both or neither.
+    ///
+    /// # Errors
+    ///
+    /// Another snapshot of that day, or the database. Nothing is changed then.
+    pub async fn add_both(
+        &self,
+        (crm, records): (&Snapshot, Vec<(RecordId, RecordState)>),
+        (rent_roll, entries): (&Snapshot, Vec<Management>),
+    ) -> Result<(Imported, Imported), StoreError> {
+        let mut tx = self.begin().await?;
+        let of_crm = put_crm(&mut tx, crm, records).await?;
+        let of_rent_roll = put_rent_roll(&mut tx, rent_roll, entries).await?;
+        tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
+        Ok((of_crm, of_rent_roll))
     }
 
     /// Keeps the roster: each rep whole, as merged by the caller with what was known before.
@@ -227,6 +223,45 @@ impl Store {
             rows.iter().map(|row| from_json("rep", row.get(0))).collect();
         Ok(Roster { reps: reps? })
     }
+}
+
+/// Keeps a CRM snapshot, unless it is there.
+async fn put_crm(
+    tx: &mut Connection,
+    snapshot: &Snapshot,
+    records: Vec<(RecordId, RecordState)>,
+) -> Result<Imported, StoreError> {
+    if let Some(done) = already_there(tx, snapshot).await? {
+        return Ok(done);
+    }
+    let numbers = number_records(tx, records.iter().map(|(id, _)| id)).await?;
+    let mut items = Vec::with_capacity(records.len());
+    for (id, state) in records {
+        let Some(no) = numbers.get(id.0.as_str()) else { continue };
+        items.push(Item::record(*no, state)?);
+    }
+    write(tx, snapshot, Table::Record, items).await
+}
+
+/// Keeps a rent-roll snapshot, unless it is there.
+async fn put_rent_roll(
+    tx: &mut Connection,
+    snapshot: &Snapshot,
+    entries: Vec<Management>,
+) -> Result<Imported, StoreError> {
+    if let Some(done) = already_there(tx, snapshot).await? {
+        return Ok(done);
+    }
+    let ids = entries.iter().map(|entry| &entry.landlord_id);
+    let numbers = number_records(tx, ids).await?;
+    let mut items: BTreeMap<ItemKey, Item> = BTreeMap::new();
+    for entry in entries {
+        let Some(no) = numbers.get(entry.landlord_id.0.as_str()) else { continue };
+        let item = Item::management(*no, entry)?;
+        items.insert(item.key.clone(), item);
+    }
+    let items: Vec<Item> = items.into_values().collect();
+    write(tx, snapshot, Table::Management, items).await
 }
 
 /// Writes a snapshot's changes, and the snapshot itself.

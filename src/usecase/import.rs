@@ -1,5 +1,11 @@
 //! The company's books into the workspace: each import one dated snapshot, wholly or not at all.
 
+mod clients;
+
+pub use clients::both;
+pub use clients::crm;
+pub use clients::rent_roll;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -24,7 +30,6 @@ use crate::store::Imported;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::books;
-use crate::usecase::contacts::OnRecordError;
 use crate::usecase::explain::json;
 
 /// A book is not believed to have lost more than one row in so many.
@@ -164,65 +169,6 @@ pub fn summary_of(bytes: &[u8]) -> Option<Summary> {
     }
     let pulled = || serde_json::from_slice::<Pulled>(bytes).ok().map(|pulled| pulled.imported);
     serde_json::from_slice(bytes).ok().or_else(pulled)
-}
-
-/// Imports a CRM snapshot.
-///
-/// # Errors
-///
-/// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
-pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError> {
-    not_to_come(services, book)?;
-    if book.hosted == Some(Hosted::Personal) {
-        return Err(OnRecordError::NotTheCompanys { file: file_name(&book.file) }.into());
-    }
-    let book = &here(services, book);
-    let (name, bytes, map) = open(book)?;
-    services.progress.begin("Reading the CRM", None);
-    let mut reading = company::read_crm(&name, &bytes, book.preset, Some(&map))?;
-    services.progress.end();
-    let rows = reading.records.len() as u64;
-    let columns = Columns::of(&reading.columns);
-    reading.warnings.extend(columns.remarks);
-    let address_book = matches!(reading.preset, Preset::Outlook | Preset::Google)
-        || reading.columns.columns.is_empty();
-    if address_book && book.hosted.is_none() {
-        reading.warnings.push(
-            "an address book: it is taken for one on the company's server, whose records are the \
-             company's (`--hosted company` says so); a rep's own goes to `ringfence import contacts`"
-                .to_owned(),
-        );
-    }
-    let mut snapshot = snapshot(services, Book::Crm, book, &name, &bytes, rows, reading.skipped);
-    snapshot.missing = columns.missing;
-    believable(services, &snapshot, book.accept_shrink).await?;
-    services.progress.begin("Writing the snapshot", None);
-    let imported = services.store.add_crm(&snapshot, reading.records).await?;
-    finish(services, snapshot, imported, reading.warnings).await
-}
-
-/// Imports a rent-roll snapshot.
-///
-/// # Errors
-///
-/// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
-pub async fn rent_roll(services: &Services, book: &BookFile) -> Result<Done, UseError> {
-    not_to_come(services, book)?;
-    let book = &here(services, book);
-    let (name, bytes, map) = open(book)?;
-    services.progress.begin("Reading the rent roll", None);
-    let mut reading = company::read_rent_roll(&name, &bytes, Some(&map))?;
-    services.progress.end();
-    let rows = reading.entries.len() as u64;
-    let columns = Columns::of(&reading.columns);
-    reading.warnings.extend(columns.remarks);
-    let mut snapshot =
-        snapshot(services, Book::RentRoll, book, &name, &bytes, rows, reading.skipped);
-    snapshot.missing = columns.missing;
-    believable(services, &snapshot, book.accept_shrink).await?;
-    services.progress.begin("Writing the snapshot", None);
-    let imported = services.store.add_rent_roll(&snapshot, reading.entries).await?;
-    finish(services, snapshot, imported, reading.warnings).await
 }
 
 /// Imports the roster, or an update of it.

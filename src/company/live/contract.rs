@@ -112,6 +112,8 @@ pub struct CrmService {
     pub auth: Auth,
     /// Milliseconds between two requests at least.
     pub gap_ms: u64,
+    /// Bytes of one answer at most, where a list comes in one piece; `0`: as everywhere.
+    pub body_bytes: u64,
     /// What the key must be able to do, and where it is made.
     pub before: &'static str,
     /// Where the key is taken back.
@@ -170,6 +172,8 @@ pub struct At<'a> {
 pub struct Page {
     /// Rows under [`Crm::columns`].
     pub rows: Vec<Vec<String>>,
+    /// Rows of the rent roll, under [`Crm::roll_columns`].
+    pub roll: Vec<Vec<String>>,
     /// Entries of the answer, those that gave no row among them.
     pub entries: u64,
     /// Contacts that are archived or deleted, and left out.
@@ -210,6 +214,11 @@ pub trait Crm: Send + Sync {
 
     /// The headers of its rows: those of its own export, as far as there is one.
     fn columns(&self) -> &'static [&'static str];
+
+    /// The headers of the rent roll that comes along; `None` where none does.
+    fn roll_columns(&self) -> Option<&'static [&'static str]> {
+        None
+    }
 
     /// Where a pull begins.
     fn first(&self) -> Step;

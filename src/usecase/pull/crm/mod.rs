@@ -78,6 +78,8 @@ pub struct Pulled {
     pub remarks: Vec<String>,
     /// What was imported; `None`: nothing.
     pub done: Option<Done>,
+    /// What was imported of the rent roll that came along.
+    pub rent_roll: Option<Done>,
 }
 
 /// Numbers of a pull.
@@ -85,6 +87,8 @@ pub struct Pulled {
 pub struct Numbers {
     /// Rows that were written.
     pub rows: u64,
+    /// Rows of the rent roll that came along.
+    pub rent_roll: u64,
     /// Contacts that are archived or deleted, and left out.
     pub left_out: u64,
     /// Pages that came now.
@@ -150,12 +154,15 @@ pub fn before(services: &Services, id: &str) -> &'static str {
 /// What was pulled as JSON: one object. Names nobody.
 #[must_use]
 pub fn json(pulled: &Pulled) -> String {
-    let imported = pulled.done.as_ref().and_then(|done| import::summary_of(done.json().as_bytes()));
+    let summary = |done: &Option<Done>| {
+        done.as_ref().and_then(|done| import::summary_of(done.json().as_bytes()))
+    };
     let state = if pulled.stopped.is_some() { "partial" } else { "complete" };
     let reason = pulled.stopped.as_ref().map(|(reason, _)| reason);
     let object = serde_json::json!({
         "crm": pulled.crm, "state": state, "reason": reason, "pull": pulled.numbers,
-        "remarks": pulled.remarks, "imported": imported,
+        "remarks": pulled.remarks, "imported": summary(&pulled.done),
+        "rent_roll": summary(&pulled.rent_roll),
     });
     format!("{object}\n")
 }
@@ -188,6 +195,7 @@ pub async fn run(services: &Services, wanted: &Wanted) -> Result<Pulled, UseErro
         stopped: None,
         numbers: Numbers {
             rows: sheet.far.rows,
+            rent_roll: sheet.far.roll_rows,
             left_out: sheet.far.left_out,
             pages: sheet.far.pages.saturating_sub(pages_before),
             pages_before,
@@ -197,6 +205,7 @@ pub async fn run(services: &Services, wanted: &Wanted) -> Result<Pulled, UseErro
         },
         remarks: sheet.remarks(),
         done: None,
+        rent_roll: None,
     };
     if let Some(error) = stopped {
         if !passing(&error) {
@@ -209,44 +218,75 @@ pub async fn run(services: &Services, wanted: &Wanted) -> Result<Pulled, UseErro
         pulled.stopped = Some((error.to_string(), error.hint()));
         return Ok(pulled);
     }
-    pulled.done = Some(Box::pin(take_in(services, &ready, wanted, book, &sheet)).await?);
+    let (done, rent_roll) = Box::pin(take_in(services, &ready, wanted, book, &sheet)).await?;
+    if rent_roll.is_none() && ready.crm.roll_columns().is_some() {
+        pulled
+            .remarks
+            .push("no landlord is under management there: no rent roll was imported".to_owned());
+    }
+    (pulled.done, pulled.rent_roll) = (Some(done), rent_roll);
     Ok(pulled)
 }
 
-/// Imports the table, and takes it away unless the import is held for a confirmation.
+/// Imports the tables, and takes them away unless the import is held for a confirmation.
 async fn take_in(
     services: &Services,
     ready: &Ready,
     wanted: &Wanted,
     mut book: BookFile,
     sheet: &Sheet,
-) -> Result<Done, UseError> {
-    let taken_on = wanted.taken_on.unwrap_or(services.as_of());
+) -> Result<(Done, Option<Done>), UseError> {
     let name = format!("{} API", ready.crm.title());
     if sheet.far.rows == 0 {
         sheet.remove()?;
-        let before = services.store.snapshots(Book::Crm).await?;
-        let before = before.iter().rev().find(|other| other.taken_on < taken_on);
-        return Err(match before {
-            Some(before) if !wanted.accept_shrink => UseError::Shrinks {
-                file: name,
-                book: Book::Crm.as_str(),
-                rows: 0,
-                before: before.rows,
-                before_on: before.taken_on,
-            },
-            _ => PullError::Nobody { crm: ready.crm.title().to_owned() }.into(),
-        });
+        empty(services, wanted, Book::Crm, &name).await?;
+        return Err(PullError::Nobody { crm: ready.crm.title().to_owned() }.into());
     }
     book.preset = ready.crm.preset();
     book.accept_shrink = wanted.accept_shrink;
     book.hosted = Some(Hosted::Company);
-    book.called = Some(name);
-    let done = Box::pin(import::crm(services, &book)).await;
+    book.called = Some(name.clone());
+    let with_roll = ready.crm.roll_columns().is_some();
+    let done = if with_roll && sheet.far.roll_rows > 0 {
+        let mut roll = BookFile::of(Sheet::roll_path(services, ready.crm));
+        roll.taken_on = book.taken_on;
+        roll.accept_shrink = wanted.accept_shrink;
+        roll.called = Some(name);
+        let both = Box::pin(import::both(services, &book, &roll)).await;
+        both.map(|(crm, roll)| (crm, Some(roll)))
+    } else {
+        let held =
+            if with_roll { empty(services, wanted, Book::RentRoll, &name).await } else { Ok(()) };
+        match held {
+            Ok(()) => Box::pin(import::crm(services, &book)).await.map(|crm| (crm, None)),
+            Err(error) => Err(error),
+        }
+    };
     if !matches!(done, Err(UseError::Shrinks { .. })) {
         sheet.remove()?;
     }
     done
+}
+
+/// Holds a book without a row where there was one before.
+async fn empty(
+    services: &Services,
+    wanted: &Wanted,
+    book: Book,
+    name: &str,
+) -> Result<(), UseError> {
+    let taken_on = wanted.taken_on.unwrap_or(services.as_of());
+    let before = services.store.snapshots(book).await?;
+    match before.iter().rev().find(|other| other.taken_on < taken_on) {
+        Some(before) if !wanted.accept_shrink => Err(UseError::Shrinks {
+            file: name.to_owned(),
+            book: book.as_str(),
+            rows: 0,
+            before: before.rows,
+            before_on: before.taken_on,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a pull may go on from where it stopped.

@@ -78,6 +78,9 @@ impl Ready {
         let mut ways = settings::ways(services);
         ways.limits.rows = ROWS;
         ways.limits.bytes = BYTES;
+        if service.body_bytes > 0 && services.config.live.body_bytes.is_none() {
+            ways.limits.body_bytes = service.body_bytes;
+        }
         ways.limits.pages = services.config.live.pages.unwrap_or(PAGES);
         let outside = Arc::clone(outside);
         Ok(Self { crm, service, setup, base_url, ways, outside, source })

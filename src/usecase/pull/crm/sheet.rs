@@ -1,4 +1,5 @@
-//! The table of a pull, written page by page, and how far it is: both for their owner alone.
+//! The table of a pull, written page by page, and how far it is: both for their owner alone. Where a rent
+//! roll comes along, that is a table of its own beside it.
 //!
 //! A page is written first and the place after it second, so that a run that is killed between the two
 //! asks for that one page again; what stands beyond the place is cut off.
@@ -49,12 +50,17 @@ pub(super) struct Far {
     notes: BTreeSet<String>,
     /// Bytes of the table up to here.
     length: u64,
+    /// Rows of the rent roll so far, and its bytes.
+    pub(super) roll_rows: u64,
+    roll_length: u64,
 }
 
 /// The table of one pull.
 pub(super) struct Sheet {
     path: PathBuf,
     file: File,
+    /// The rent roll that comes along.
+    roll: Option<File>,
     pub(super) far: Far,
     _held: Held,
 }
@@ -63,6 +69,11 @@ impl Sheet {
     /// Where the table of a CRM lies.
     pub(super) fn path(services: &Services, crm: &dyn Crm) -> PathBuf {
         services.config.workspace.join(FOLDER).join(format!("{}.csv", crm.id()))
+    }
+
+    /// Where the rent roll lies that comes along.
+    pub(super) fn roll_path(services: &Services, crm: &dyn Crm) -> PathBuf {
+        beside(&Self::path(services, crm))
     }
 
     /// Opens what is kept of a pull, or begins anew. One that is whole is gone on with only where a
@@ -76,12 +87,18 @@ impl Sheet {
         let path = Self::path(services, crm);
         let held = hold(&path.with_extension("lock")).map_err(PullError::Vault)?;
         let held = held.ok_or(PullError::Held)?;
-        if let Some((file, far)) =
-            kept(&path, mark).filter(|(_, far)| far.next.is_some() || accept_shrink)
+        let whole = |far: &Far| far.next.is_some() || accept_shrink;
+        if let Some(far) = far_of(&path, mark).filter(whole)
+            && let Some(file) = cut(&path, far.length)
         {
-            return Ok(Self { path, file, far, _held: held });
+            let roll = crm.roll_columns().map(|_| cut(&beside(&path), far.roll_length));
+            if roll.as_ref().is_none_or(Option::is_some) {
+                return Ok(Self { path, file, roll: roll.flatten(), far, _held: held });
+            }
         }
-        let header = table(&[crm.columns().iter().map(|one| (*one).to_owned()).collect()])?;
+        let _ = std::fs::remove_file(path.with_extension("far"));
+        let (file, length) = begun(&path, crm.columns())?;
+        let roll = crm.roll_columns().map(|columns| begun(&beside(&path), columns)).transpose()?;
         let far = Far {
             mark: mark.to_owned(),
             next: Some(crm.first()),
@@ -91,22 +108,22 @@ impl Sheet {
             pages: 0,
             remarks: BTreeMap::new(),
             notes: BTreeSet::new(),
-            length: header.len() as u64,
+            length,
+            roll_rows: 0,
+            roll_length: roll.as_ref().map_or(0, |(_, length)| *length),
         };
-        let _ = std::fs::remove_file(path.with_extension("far"));
-        write_whole(&path, &header).map_err(PullError::Vault)?;
-        let file = File::options().append(true).open(&path);
-        let file = file.map_err(UseError::file("write", &path))?;
-        Ok(Self { path, file, far, _held: held })
+        Ok(Self { path, file, roll: roll.map(|(file, _)| file), far, _held: held })
     }
 
     /// Writes a page down, and then the place after it.
     pub(super) fn keep(&mut self, page: Page) -> Result<(), UseError> {
-        let rows = table(&page.rows)?;
-        let written = self.file.write_all(&rows).and_then(|()| self.file.sync_data());
-        written.map_err(UseError::file("write", &self.path))?;
+        let length = append(&mut self.file, &page.rows, &self.path)?;
         let far = &mut self.far;
-        far.length += rows.len() as u64;
+        if let Some(roll) = &mut self.roll {
+            far.roll_length += append(roll, &page.roll, &self.path)?;
+            far.roll_rows += page.roll.len() as u64;
+        }
+        far.length += length;
         far.rows += page.rows.len() as u64;
         far.left_out += page.left_out;
         far.pages += 1;
@@ -133,21 +150,46 @@ impl Sheet {
 
     /// Takes it away.
     pub(super) fn remove(&self) -> Result<(), UseError> {
-        remove_both(&self.path)
+        remove_all(&self.path)
     }
 }
 
-/// The kept table, cut to its last whole page, if it was written for the same.
-fn kept(path: &Path, mark: &str) -> Option<(File, Far)> {
+/// How far a kept pull is, if it was made for the same.
+fn far_of(path: &Path, mark: &str) -> Option<Far> {
     let far: Far = serde_json::from_slice(&std::fs::read(path.with_extension("far")).ok()?).ok()?;
+    (far.mark == mark).then_some(far)
+}
+
+/// A kept table, cut to its last whole page.
+fn cut(path: &Path, length: u64) -> Option<File> {
     let mut file = File::options().write(true).open(path).ok()?;
-    let whole = file.metadata().ok()?.len() >= far.length;
-    if far.mark != mark || !whole {
+    if file.metadata().ok()?.len() < length {
         return None;
     }
-    file.set_len(far.length).ok()?;
+    file.set_len(length).ok()?;
     file.seek(SeekFrom::End(0)).ok()?;
-    Some((file, far))
+    Some(file)
+}
+
+/// A table that holds its header alone, and the bytes of that.
+fn begun(path: &Path, columns: &[&str]) -> Result<(File, u64), UseError> {
+    let header = table(&[columns.iter().map(|one| (*one).to_owned()).collect()])?;
+    write_whole(path, &header).map_err(PullError::Vault)?;
+    let file = File::options().append(true).open(path);
+    Ok((file.map_err(UseError::file("write", path))?, header.len() as u64))
+}
+
+/// Appends rows to a table; gives their bytes.
+fn append(file: &mut File, rows: &[Vec<String>], path: &Path) -> Result<u64, UseError> {
+    let rows = table(rows)?;
+    let written = file.write_all(&rows).and_then(|()| file.sync_data());
+    written.map_err(UseError::file("write", path))?;
+    Ok(rows.len() as u64)
+}
+
+/// The table of a rent roll, beside that of its CRM.
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("rent-roll.csv")
 }
 
 /// Rows as CSV.
@@ -166,11 +208,11 @@ fn full() -> std::io::Error {
 
 /// Takes the table of a CRM away, if there is one.
 pub(super) fn remove(services: &Services, crm: &dyn Crm) -> Result<(), UseError> {
-    remove_both(&Sheet::path(services, crm))
+    remove_all(&Sheet::path(services, crm))
 }
 
-fn remove_both(path: &Path) -> Result<(), UseError> {
-    for path in [path.with_extension("far"), path.to_owned()] {
+fn remove_all(path: &Path) -> Result<(), UseError> {
+    for path in [path.with_extension("far"), path.to_owned(), beside(path)] {
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(UseError::file("remove", &path)(error));
@@ -191,7 +233,7 @@ pub(super) fn sweep(services: &Services, before_s: i64) -> Result<(), UseError> 
         let since = since.and_then(|since| i64::try_from(since.as_secs()).ok());
         let table = entry.path().extension().is_some_and(|ending| ending == "csv");
         if table && since.is_some_and(|since| since < before_s) {
-            remove_both(&entry.path())?;
+            remove_all(&entry.path())?;
         }
     }
     Ok(())
