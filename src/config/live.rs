@@ -51,6 +51,8 @@ pub struct Live {
     pub google: Source,
     /// Act!.
     pub act: Source,
+    /// `PropertyMe`.
+    pub propertyme: Source,
 }
 
 /// One live source.
@@ -123,6 +125,7 @@ impl Live {
             "microsoft" => Some(&self.microsoft),
             "google" => Some(&self.google),
             "act" => Some(&self.act),
+            "propertyme" => Some(&self.propertyme),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ mod google;
 mod hubspot;
 mod microsoft;
 mod pipedrive;
+mod propertyme;
 mod salesforce;
 mod zoho;
 
@@ -42,6 +43,7 @@ const CRMS: &[&dyn Crm] = &[
     &microsoft::Microsoft,
     &google::Google,
     &act::Act,
+    &propertyme::PropertyMe,
 ];
 
 /// The CRMs with an API.

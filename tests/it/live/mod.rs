@@ -67,3 +67,8 @@ fn google_does_as_its_scenarios_say() {
 fn act_does_as_its_scenarios_say() {
     all("act");
 }
+
+#[test]
+fn propertyme_does_as_its_scenarios_say() {
+    all("propertyme");
+}
