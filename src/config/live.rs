@@ -53,6 +53,8 @@ pub struct Live {
     pub act: Source,
     /// `PropertyMe`.
     pub propertyme: Source,
+    /// `VaultRE`.
+    pub vaultre: Source,
 }
 
 /// One live source.
@@ -126,6 +128,7 @@ impl Live {
             "google" => Some(&self.google),
             "act" => Some(&self.act),
             "propertyme" => Some(&self.propertyme),
+            "vaultre" => Some(&self.vaultre),
             _ => None,
         }
     }

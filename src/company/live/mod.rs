@@ -18,6 +18,7 @@ mod microsoft;
 mod pipedrive;
 mod propertyme;
 mod salesforce;
+mod vaultre;
 mod zoho;
 
 pub use contract::At;
@@ -44,6 +45,7 @@ const CRMS: &[&dyn Crm] = &[
     &google::Google,
     &act::Act,
     &propertyme::PropertyMe,
+    &vaultre::VaultRe,
 ];
 
 /// The CRMs with an API.

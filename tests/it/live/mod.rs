@@ -72,3 +72,8 @@ fn act_does_as_its_scenarios_say() {
 fn propertyme_does_as_its_scenarios_say() {
     all("propertyme");
 }
+
+#[test]
+fn vaultre_does_as_its_scenarios_say() {
+    all("vaultre");
+}
