@@ -97,6 +97,8 @@ pub struct Source {
     pub mailboxes: Vec<String>,
     /// The database to read (Act!).
     pub database: Option<String>,
+    /// Rows after which the rest of a book is read in bulk (Salesforce).
+    pub bulk_above: Option<u64>,
     /// Whose contacts they are, where the service does not say: `Jane Rep <jane@agency.example>`.
     pub owner: Option<String>,
     /// US dollars that a thousand people cost (X).

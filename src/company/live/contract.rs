@@ -70,6 +70,8 @@ pub struct Options {
     pub mailboxes: Vec<String>,
     /// The database to read.
     pub database: Option<String>,
+    /// Rows after which a book is read in bulk.
+    pub bulk_above: Option<u64>,
     /// Whose contacts they are, where the service does not say.
     pub owner: Option<String>,
 }
@@ -178,6 +180,9 @@ pub struct Page {
     pub entries: u64,
     /// Contacts that are archived or deleted, and left out.
     pub left_out: u64,
+    /// How often it was asked whether the service is done: the next is asked a while later, and each
+    /// time a longer one; `0`: at once.
+    pub again: u32,
     /// What the pages to come need to know.
     pub learned: Vec<(String, String)>,
     /// Remarks on a contact each, after `one contact ...`; the same one is counted.

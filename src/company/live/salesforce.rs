@@ -1,9 +1,14 @@
 //! Salesforce: contacts and unconverted leads by SOQL, page by page after the last id.
 //!
+//! A book beyond `bulk-above` rows goes on over the Bulk API (`bulk.rs`). A person account is a contact that is
+//! an account of its own name, which is no employer.
+//!
 //! Not by `nextRecordsUrl`: that mark belongs to the session and ends with it. A field that the user may
 //! not see makes the whole query fail (`INVALID_FIELD`), so what is there is asked first (`describe`) and
 //! the rest left out. Deleted records are in the recycle bin, which `query` does not read. Errors are a list. A
 //! token has no end that is told; `INVALID_SESSION_ID` is it.
+
+mod bulk;
 
 use serde_json::Value;
 
@@ -82,6 +87,12 @@ const LEADS: &str = "leads";
 /// The most that a page may hold.
 const MOST: u64 = 2_000;
 
+/// Rows that are read page by page, unless the settings say otherwise.
+const BULK_ABOVE: u64 = 50_000;
+
+/// What tells a person account.
+const IS_PERSON: &str = "IsPersonAccount";
+
 /// Salesforce.
 pub(super) struct Salesforce;
 
@@ -121,6 +132,9 @@ impl Crm for Salesforce {
     }
 
     fn ask(&self, at: &At<'_>) -> Ask {
+        if let Some(list) = bulk::whole(&at.step.list) {
+            return bulk::ask(at, list);
+        }
         let front = format!("/services/data/{}", at.setup.version);
         match at.step.list.as_str() {
             CONTACT_FIELDS => Ask::get(format!("{front}/sobjects/Contact/describe")),
@@ -131,6 +145,9 @@ impl Crm for Salesforce {
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
         let list = at.step.list.as_str();
+        if let Some(list) = bulk::whole(list) {
+            return bulk::read(at, list, answer);
+        }
         if list == LEAD_FIELDS
             && matches!(answer.status, 403 | 404)
             && !is(answer, &["REQUEST_LIMIT_EXCEEDED"])
@@ -156,19 +173,29 @@ impl Crm for Salesforce {
             if !is_id(&id) {
                 return Err(answer.shape("a record has no `Id`").into());
             }
-            page.rows.push(row(&id, one, list == LEADS));
+            let field = |path: &str| cells::at(one, &format!("/{}", path.replace('.', "/")));
+            page.rows.push(row(&id, &field, list == LEADS));
             cursor = id;
         }
         let done = body.pointer("/done").and_then(Value::as_bool).unwrap_or(true);
         let more = page.entries > 0 && (!done || page.entries >= size(at));
-        let leads = at.known.contains_key(LEAD_FIELDS);
-        page.next = match list {
-            _ if more => Some(Step::page(list, cursor)),
-            CONTACTS if leads => Some(Step::first(LEADS)),
-            _ => None,
+        let counted = format!("rows of {list}");
+        let before = at.known.get(&counted).and_then(|rows| rows.parse::<u64>().ok()).unwrap_or(0);
+        let rows = before.saturating_add(page.entries);
+        page.learned.push((counted, rows.to_string()));
+        let many = rows >= at.setup.options.bulk_above.unwrap_or(BULK_ABOVE);
+        page.next = match (more, many.then(|| bulk::first(at, &cursor)).flatten()) {
+            (true, Some(bulk)) => Some(bulk),
+            (true, None) => Some(Step::page(list, cursor)),
+            (false, _) => after_list(at, list),
         };
         Ok(page)
     }
+}
+
+/// What comes after the last row of a list.
+fn after_list(at: &At<'_>, list: &str) -> Option<Step> {
+    (list == CONTACTS && at.known.contains_key(LEAD_FIELDS)).then(|| Step::first(LEADS))
 }
 
 fn size(at: &At<'_>) -> u64 {
@@ -182,12 +209,18 @@ fn is_id(id: &str) -> bool {
 
 /// What is asked of a page.
 fn query(at: &At<'_>) -> String {
-    let leads = at.step.list == LEADS;
+    let all = select(at, &at.step.list, &at.step.cursor);
+    format!("{all} ORDER BY Id LIMIT {}", size(at))
+}
+
+/// What is asked of a list, after an id.
+fn select(at: &At<'_>, list: &str, after: &str) -> String {
+    let leads = list == LEADS;
     let (object, known) = if leads { ("Lead", LEAD_FIELDS) } else { ("Contact", CONTACT_FIELDS) };
     let fields = at.known.get(known).map_or("Id", String::as_str);
     let mut conditions = Vec::new();
-    if !at.step.cursor.is_empty() {
-        conditions.push(format!("Id > '{}'", at.step.cursor));
+    if !after.is_empty() {
+        conditions.push(format!("Id > '{after}'"));
     }
     if leads {
         // A converted lead is a contact.
@@ -197,7 +230,7 @@ fn query(at: &At<'_>) -> String {
         [] => String::new(),
         all => format!(" WHERE {}", all.join(" AND ")),
     };
-    format!("SELECT {fields} FROM {object}{filter} ORDER BY Id LIMIT {}", size(at))
+    format!("SELECT {fields} FROM {object}{filter}")
 }
 
 /// The fields that are there and that are wanted.
@@ -212,6 +245,9 @@ fn fields(body: &Value, lead: bool) -> Option<String> {
     if has("OwnerId") {
         all.extend(["Owner.Name", "Owner.Email"]);
     }
+    if has(IS_PERSON) {
+        all.push(IS_PERSON);
+    }
     let wanted = FIELDS.iter().map(|column| if lead { column.lead } else { column.contact });
     all.extend(wanted.filter(|path| match path.split_once('.') {
         // `Account.Name` is there where `AccountId` is.
@@ -222,13 +258,14 @@ fn fields(body: &Value, lead: bool) -> Option<String> {
 }
 
 /// One contact or lead.
-fn row(id: &str, one: &Value, lead: bool) -> Vec<String> {
-    let field = |path: &str| cells::at(one, &format!("/{}", path.replace('.', "/")));
+fn row(id: &str, field: &dyn Fn(&str) -> String, lead: bool) -> Vec<String> {
+    let alone = field(IS_PERSON) == "true";
     let mut row =
         vec![id.to_owned(), cells::owner(&field("Owner.Name"), "", &field("Owner.Email"))];
     row.extend(FIELDS.iter().map(|column| {
         let path = if lead { column.lead } else { column.contact };
-        let text = if path.is_empty() { String::new() } else { field(path) };
+        let empty = path.is_empty() || (alone && path == "Account.Name");
+        let text = if empty { String::new() } else { field(path) };
         if path.ends_with("Date") { cells::day(&text) } else { text }
     }));
     row
@@ -295,6 +332,22 @@ mod tests {
 
         assert_eq!(fields(&body, false).as_deref(), Some("Id,Owner.Name,Owner.Email,LastName"));
         assert_eq!(fields(&serde_json::json!({"fields": []}), false), None);
+    }
+
+    #[test]
+    fn the_account_of_a_person_account_is_no_employer() {
+        let row = |alone: &'static str| {
+            let field = move |path: &str| match path {
+                IS_PERSON => alone.to_owned(),
+                path => path.to_owned(),
+            };
+            row("003000000000001", &field, false)
+        };
+        let place = COLUMNS.iter().position(|one| *one == "Account Name").unwrap();
+
+        assert_eq!((row("true")[place].as_str(), row("")[place].as_str()), ("", "Account.Name"));
+        let body = serde_json::json!({"fields": [{"name": "Id"}, {"name": "IsPersonAccount"}]});
+        assert_eq!(fields(&body, false).as_deref(), Some("Id,IsPersonAccount"));
     }
 
     #[test]

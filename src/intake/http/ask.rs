@@ -25,7 +25,7 @@ pub enum Method {
     /// Read.
     #[default]
     Get,
-    /// Hand in a form, as token endpoints want it.
+    /// Hand in a form, as token endpoints want it, or a query that is answered later.
     Post,
     /// Take permissions back.
     Delete,

@@ -14,6 +14,9 @@ use crate::usecase::pull::crm::key::Key;
 use crate::usecase::pull::crm::ready::Ready;
 use crate::usecase::pull::crm::sheet::Sheet;
 
+/// The longest wait before it is asked again whether a service is done.
+const LONGEST_MS: u64 = 30_000;
+
 /// What one run works with.
 pub(super) struct Run<'a> {
     pub(super) client: &'a Client,
@@ -49,11 +52,14 @@ impl Run<'_> {
             }
             match self.page(sheet, key, &step, &mut pages).await {
                 Ok(page) => {
-                    let entries = page.entries;
+                    let (entries, again) = (page.entries, page.again);
                     sheet.keep(page)?;
                     progress.advance(entries);
                     if let Some(left) = self.client.spent().quota.remaining {
                         progress.note(&format!("{list} ({left} requests left)"));
+                    }
+                    if again > 0 {
+                        self.ready.outside.pause(self.while_ms(again)).await;
                     }
                 }
                 Err(error) => {
@@ -64,6 +70,12 @@ impl Run<'_> {
         }
         progress.end();
         Ok(stopped)
+    }
+
+    /// A while, doubled each time.
+    fn while_ms(&self, again: u32) -> u64 {
+        let first_ms = self.client.limits().first_wait_ms;
+        first_ms.saturating_mul(1 << again.saturating_sub(1).min(10)).min(LONGEST_MS)
     }
 
     /// Asks for one page and reads it.

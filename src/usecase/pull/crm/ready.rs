@@ -214,6 +214,7 @@ fn options(source: &Source) -> Options {
         tenant: source.tenant.clone(),
         mailboxes: source.mailboxes.clone(),
         database: source.database.clone(),
+        bulk_above: source.bulk_above,
         owner: source.owner.clone(),
     }
 }
