@@ -3,10 +3,12 @@
 //! A stand-in on this machine pages in each style there is: a page number (LinkedIn), a mark of the
 //! next page (X), a cursor beside a link (Facebook). Pages go through the client and the counting of
 //! pages as in a pull, are read as JSON and dropped, so that the memory shown is the client's and a
-//! page's. Requests stand against the least that the pages allow. Nothing here fails on a number: machines differ.
+//! page's. Then whole pulls of CRMs are made by the program itself. Requests stand against the least that the pages allow. Nothing here fails on a number: machines differ.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on stops there")]
 #![expect(clippy::print_stdout, reason = "printing figures is what this program is for")]
+
+mod live_crm;
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -126,6 +128,7 @@ fn main() {
             bytes / rows.max(1),
         );
     }
+    live_crm::print(PEOPLE);
 }
 
 /// Pulls everybody; gives rows, requests and bytes.
@@ -224,7 +227,11 @@ fn answer(mut stream: TcpStream) {
 
 /// The most memory that this process has had.
 fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    peak_in(&std::fs::read_to_string("/proc/self/status").unwrap_or_default())
+}
+
+/// The most memory that the status of a process tells.
+fn peak_in(status: &str) -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
     kib.unwrap_or(0.0) / 1024.0
