@@ -138,6 +138,16 @@ impl Browser {
         }
     }
 
+    /// A parameter of the address that the link leads to which is called so.
+    pub(crate) async fn parameter(&self, called: &str, name: &str) -> String {
+        let path = format!("//a[normalize-space(.)=\"{called}\"]");
+        let wait = self.client.wait().at_most(Duration::from_secs(20));
+        let link = wait.for_element(Locator::XPath(&path)).await.unwrap();
+        let address = link.attr("href").await.unwrap().unwrap();
+        let mut pairs = address.split(['?', '&']).filter_map(|pair| pair.split_once('='));
+        pairs.find(|(one, _)| *one == name).unwrap().1.to_owned()
+    }
+
     /// The text a person reads.
     pub(crate) async fn text(&self) -> String {
         self.find("body").await.text().await.unwrap()

@@ -3,6 +3,7 @@
 mod driver;
 mod journeys;
 mod people;
+mod sources;
 
 use driver::Browser;
 use driver::Look;

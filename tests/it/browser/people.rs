@@ -17,7 +17,7 @@ const CONNECTIONS: &str = "First Name,Last Name,URL,Email Address,Company,Positi
      Nora,Vale,https://www.linkedin.com/in/nora-vale,,,,02 Jan 2026\n";
 
 /// Follows an invitation and chooses a password.
-async fn arrive(browser: &Browser, link: &str) {
+pub(super) async fn arrive(browser: &Browser, link: &str) {
     browser.go(link).await;
     browser.fill("password", PASSWORD).await;
     browser.fill("again", PASSWORD).await;

@@ -5,7 +5,7 @@
 
 mod consent;
 mod crm;
-mod page;
+pub(crate) mod page;
 mod reach;
 mod scenario;
 mod standin;

@@ -12,7 +12,7 @@ use crate::web::forms::ended;
 use crate::web::served::Served;
 
 /// A stand with the answers of a scenario, whose server may open what is sealed.
-fn stand(of: &str) -> Stand {
+pub(crate) fn stand(of: &str) -> Stand {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/live").join(of);
     let scenario: Scenario = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let stand = Stand::new(of.split('/').next().unwrap(), &scenario, None, None);
@@ -29,7 +29,7 @@ fn stand(of: &str) -> Stand {
     stand
 }
 
-fn served(stand: &Stand) -> Served {
+pub(crate) fn served(stand: &Stand) -> Served {
     Served::working(&stand.folder.path().join("w"), &[])
 }
 

@@ -124,7 +124,7 @@ fn one(network: &str, file: &Path) {
 }
 
 /// A workspace and a server.
-pub(super) struct Stand {
+pub(crate) struct Stand {
     pub(super) network: String,
     pub(super) folder: tempfile::TempDir,
     pub(super) server: StandIn,

@@ -80,7 +80,7 @@ pub(in crate::web) async fn begin(ask: Ask) -> Answer {
 <label class="check"><input type="checkbox" name="agreed" value="yes" required><span>The agency pays {{ network.name }} about {{ self.dollars() }} for a thousand people</span></label>
 {%- endif %}
 <div class="actions"><button>Read my {{ account }} account and keep that</button></div></form>
-<form method="post" action="/hand-over/{{ network.id }}/disconnect"><input type="hidden" name="account" value="{{ account }}"><button class="quiet">No, disconnect it</button></form>
+<form class="part" method="post" action="/hand-over/{{ network.id }}/disconnect"><input type="hidden" name="account" value="{{ account }}"><button class="quiet">No, disconnect it</button></form>
 {%- endfor %}</div>"##
 )]
 struct Connected {
