@@ -163,12 +163,22 @@ impl Done {
 /// Reads what [`Done::json`] wrote.
 #[must_use]
 pub fn summary_of(bytes: &[u8]) -> Option<Summary> {
-    #[derive(Deserialize)]
+    serde_json::from_slice(bytes).ok()
+}
+
+/// All that an import or a pull tells of what it imported.
+#[must_use]
+pub fn summaries_of(bytes: &[u8]) -> Vec<Summary> {
+    #[derive(Default, Deserialize)]
     struct Pulled {
-        imported: Summary,
+        imported: Option<Summary>,
+        rent_roll: Option<Summary>,
     }
-    let pulled = || serde_json::from_slice::<Pulled>(bytes).ok().map(|pulled| pulled.imported);
-    serde_json::from_slice(bytes).ok().or_else(pulled)
+    if let Some(one) = summary_of(bytes) {
+        return vec![one];
+    }
+    let pulled: Pulled = serde_json::from_slice(bytes).unwrap_or_default();
+    pulled.imported.into_iter().chain(pulled.rent_roll).collect()
 }
 
 /// Imports the roster, or an update of it.

@@ -117,12 +117,14 @@ async fn imported(ask: &Ask, job: &Job) -> Result<String, Stop> {
     let on = On {
         ways: vec![("/setup".to_owned(), "On with the setup"), ("/books".to_owned(), "Books")],
     };
-    let Some(one) = import::summary_of(&answer(ask, job).await?) else { return Ok(on.render()?) };
-    let book = books::BOOKS.iter().find(|words| words.book == one.book);
-    let remarks = one.remarks.iter().map(|remark| sentence(remark)).collect();
-    let one = Summary { remarks, ..one };
-    let page = Imported { book: book.map_or("", |words| words.name), one };
-    Ok(format!("{}{}", page.render()?, on.render()?))
+    let mut page = String::new();
+    for one in import::summaries_of(&answer(ask, job).await?) {
+        let book = books::BOOKS.iter().find(|words| words.book == one.book);
+        let remarks = one.remarks.iter().map(|remark| sentence(remark)).collect();
+        let one = Summary { remarks, ..one };
+        page.push_str(&Imported { book: book.map_or("", |words| words.name), one }.render()?);
+    }
+    Ok(format!("{page}{}", on.render()?))
 }
 
 async fn receipt(ask: &Ask, job: &Job) -> Result<String, Stop> {

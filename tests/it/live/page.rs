@@ -84,6 +84,24 @@ fn an_administrator_connects_a_crm_by_its_key_reads_it_and_disconnects_it() {
 }
 
 #[test]
+fn a_rent_roll_that_comes_along_is_told_beside_the_crm() {
+    let stand = stand("vaultre/first_pull.toml");
+    let mut served = served(&stand);
+    let mut administrator = served.administrator();
+
+    let before = administrator.get("/sources/vaultre").text();
+    let keys = [("key", "CANARYTOKEN-key"), ("token", "CANARYTOKEN-own")];
+    let given = administrator.post("/sources/vaultre/key", &keys);
+    let begun = administrator.post("/sources/vaultre/pull", &[("shrink", "yes")]);
+    let read = ended(&mut administrator, &begun);
+
+    assert!(before.contains("The rent roll comes along"), "{before}");
+    assert_eq!(given.status, 303, "{}", given.text());
+    assert_eq!(read.matches("<h2>Imported</h2>").count(), 2, "{read}");
+    nothing_leaked(&stand, &served);
+}
+
+#[test]
 fn what_is_not_set_up_is_said_with_what_to_do() {
     let folder = crate::commands::small("AU-NSW");
     let mut served = Served::start(&folder.path().join("w"));

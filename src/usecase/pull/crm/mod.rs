@@ -385,6 +385,8 @@ pub struct State {
     pub before: &'static str,
     /// What is read of each contact, by the headers of the table that it becomes.
     pub reads: &'static [&'static str],
+    /// Whether a rent roll comes along.
+    pub rent_roll: bool,
     /// What its form asks for: the names of its fields; none where somebody consents at the service.
     pub fields: Vec<&'static str>,
     /// Whether a key or a consent is kept.
@@ -439,6 +441,7 @@ fn state(services: &Services, crm: &'static dyn Crm) -> Result<State, UseError> 
         title: crm.title(),
         before: service.before,
         reads: crm.columns(),
+        rent_roll: crm.roll_columns().is_some(),
         fields: match (service.credential, service.credential.lines()) {
             (Credential::Consent, _) => Vec::new(),
             (_, Some((first, second))) => vec![first, second],
