@@ -6,6 +6,7 @@
 mod consent;
 mod crm;
 pub(crate) mod page;
+mod published;
 mod reach;
 mod scenario;
 mod standin;

@@ -22,10 +22,10 @@ pub(super) struct Answer {
     #[serde(default = "get")]
     method: String,
     /// The path.
-    path: String,
+    pub(super) path: String,
     /// Parameters that the query must have.
     #[serde(default)]
-    query: BTreeMap<String, String>,
+    pub(super) query: BTreeMap<String, String>,
     /// Parameters that the form must have.
     #[serde(default)]
     form: BTreeMap<String, String>,
@@ -36,13 +36,13 @@ pub(super) struct Answer {
     times: Option<u32>,
     /// The status.
     #[serde(default = "fine")]
-    status: u16,
+    pub(super) status: u16,
     /// Headers.
     #[serde(default)]
     headers: BTreeMap<String, String>,
     /// The body; `BASE` in it is the server's address.
     #[serde(default)]
-    body: String,
+    pub(super) body: String,
     /// Bytes of blanks in front of the body.
     #[serde(default)]
     padding: usize,

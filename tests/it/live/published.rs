@@ -1,0 +1,125 @@
+//! The stand-in against what vendors publish of their APIs: an answer that no vendor gives would let a
+//! connector pass that no vendor understands.
+//!
+//! `fixtures/live/published/<source>.toml` holds names and types of a vendor's OpenAPI file, of the lists
+//! that are read. Every answer of every scenario to such a list is compared with it, and so is every
+//! parameter that a scenario expects of us.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::live::scenario::Scenario;
+
+/// A vendor's lists.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Published {
+    /// Scenarios that differ on purpose.
+    except: Vec<String>,
+    list: Vec<List>,
+    r#type: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    path: String,
+    parameters: Vec<String>,
+    answer: String,
+}
+
+impl Published {
+    /// What of a value is not as published.
+    fn differs(&self, wanted: &str, value: &Value, at: &str) -> Vec<String> {
+        let wanted = wanted.trim_end_matches('!');
+        if let Some(inner) = wanted.strip_suffix('?') {
+            return if value.is_null() { Vec::new() } else { self.differs(inner, value, at) };
+        }
+        let inner = |open, close| wanted.strip_prefix(open).and_then(|one| one.strip_suffix(close));
+        let no = || vec![format!("{at}: {value} is no {wanted}")];
+        if let Some(inner) = inner('[', ']') {
+            let Some(all) = value.as_array() else { return no() };
+            return all
+                .iter()
+                .flat_map(|one| self.differs(inner, one, &format!("{at}[]")))
+                .collect();
+        }
+        if let Some(inner) = inner('{', '}') {
+            let Some(all) = value.as_object() else { return no() };
+            let each =
+                |(key, one): (&String, &Value)| self.differs(inner, one, &format!("{at}.{key}"));
+            return all.iter().flat_map(each).collect();
+        }
+        let fine = match wanted {
+            "text" => value.is_string(),
+            "number" => value.is_number(),
+            "flag" => value.is_boolean(),
+            name => return self.object(name, value, at),
+        };
+        if fine { Vec::new() } else { no() }
+    }
+
+    fn object(&self, name: &str, value: &Value, at: &str) -> Vec<String> {
+        let known = self.r#type.get(name).unwrap_or_else(|| panic!("no type `{name}`"));
+        let Some(all) = value.as_object() else { return vec![format!("{at}: no {name}")] };
+        let missing =
+            known.iter().filter(|(key, kind)| kind.ends_with('!') && !all.contains_key(*key));
+        let mut told: Vec<String> = missing.map(|(key, _)| format!("{at} lacks `{key}`")).collect();
+        for (key, one) in all {
+            match known.get(key) {
+                Some(kind) => told.extend(self.differs(kind, one, &format!("{at}.{key}"))),
+                None => told.push(format!("{at}.{key} is not published")),
+            }
+        }
+        told
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> T {
+    let text = std::fs::read_to_string(path).unwrap();
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Compares all scenarios of a source; gives how many answers were looked at.
+fn compare(source: &str) -> usize {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/live");
+    let published: Published = read(&folder.join(format!("published/{source}.toml")));
+    let (mut told, mut looked_at) = (Vec::new(), 0);
+    for entry in std::fs::read_dir(folder.join(source)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if published.except.contains(&name) {
+            continue;
+        }
+        for answer in read::<Scenario>(&path).answers() {
+            let Some(list) = published.list.iter().find(|list| list.path == answer.path) else {
+                continue;
+            };
+            for parameter in answer.query.keys().filter(|key| !list.parameters.contains(key)) {
+                told.push(format!("{name}: `{parameter}` is no parameter of {}", list.path));
+            }
+            // What is no whole JSON is no answer of the list: a fault, which is what it plays.
+            if let (200, Ok(value)) = (answer.status, serde_json::from_str(&answer.body)) {
+                looked_at += 1;
+                told.extend(published.differs(&list.answer, &value, &name));
+            }
+        }
+    }
+    told.sort();
+    told.dedup();
+    assert_eq!(told, Vec::<String>::new());
+    looked_at
+}
+
+#[test]
+fn hubspots_lists_are_answered_as_hubspot_publishes_them() {
+    assert!(compare("hubspot") > 20);
+}
+
+#[test]
+fn googles_lists_are_answered_as_google_publishes_them() {
+    assert!(compare("google") > 20);
+}
