@@ -95,6 +95,40 @@ fn the_code_is_exchanged_with_the_secret_behind_the_challenge() {
 }
 
 #[test]
+fn a_crm_is_asked_for_a_consent_that_lasts_and_is_bound_to_this_run() {
+    for (crm, settings, scope, back) in [
+        ("google", "", "https://www.googleapis.com/auth/contacts.readonly", "http://127.0.0.1:"),
+        ("zoho", "", "ZohoCRM.modules.contacts.READ", "http://127.0.0.1:"),
+        ("propertyme", "", "contact:read property:read offline_access", "http://127.0.0.1:"),
+        ("microsoft", "tenant = \"t1\"\n", "Contacts.Read offline_access", "http://localhost:"),
+    ] {
+        let text = format!("about = \"\"\nsettings = '''{settings}'''\nrun = []\n{TOKEN}");
+        let scenario: Scenario = toml::from_str(&text).unwrap();
+        let stand = Stand::new(crm, &scenario, None, None);
+        let mut child = stand.command(&["connect", crm]).spawn().unwrap();
+        let stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+        let mut lines = std::io::BufRead::lines(stderr).map_while(Result::ok);
+        let address = lines.find(|line| line.contains("state=")).unwrap();
+        let asked = pairs(address.trim().split_once('?').unwrap().1);
+
+        let answer = format!("code=K1&state={}", asked["state"]);
+        crate::live::scenario::call(&asked["redirect_uri"], &answer).unwrap();
+
+        assert!(child.wait().unwrap().success(), "{crm}");
+        let word = |name: &str| asked.get(name).map(String::as_str);
+        assert_eq!(word("scope"), Some(scope), "{crm}");
+        assert!(asked["redirect_uri"].starts_with(back), "{asked:?}");
+        let lasts = ["google", "zoho"].contains(&crm).then_some("offline");
+        assert_eq!(word("access_type"), lasts, "{crm}");
+        assert_eq!(word("prompt"), lasts.map(|_| "consent"), "{crm}");
+        let proof = (crm != "zoho").then_some("S256");
+        assert_eq!(word("code_challenge_method"), proof, "{crm}");
+        assert_eq!(stand.server.asked()[0].form.contains_key("code_verifier"), proof.is_some());
+        stand.no_artefact_holds_a_secret(crm);
+    }
+}
+
+#[test]
 fn a_token_endpoint_that_goes_wrong_gives_no_token_and_is_asked_once() {
     for (answer, says) in [
         (

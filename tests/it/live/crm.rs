@@ -100,3 +100,39 @@ fn a_table_under_way_stays_while_a_worker_tidies_its_own_folder() {
     worker.wait().unwrap();
     assert!(stays);
 }
+
+#[test]
+fn both_tables_of_a_pull_that_is_killed_are_cut_to_its_last_whole_page() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let file = path.join("fixtures/live/vaultre/first_pull.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let slow = "path = \"/contacts\"\nquery = { page = \"2\" }\ntimes = 1\ndelay_ms = 60000\n";
+    let text = text.replacen("[[answer]]", &format!("[[answer]]\n{slow}\n[[answer]]"), 1);
+    let scenario: Scenario = toml::from_str(&text).unwrap();
+    let stand = Stand::new("vaultre", &scenario, None, None);
+    let keys = stand.folder.path().join("keys").display().to_string();
+    let arguments = ["pull", "vaultre", "--accept-shrink", "--token-file", &keys];
+    let mut child = stand.command(&arguments).spawn().unwrap();
+    while stand.server.asked().len() < 6 {
+        assert!(child.try_wait().unwrap().is_none());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // A page that was written and not noted yet, half of it, in both.
+    let folder = stand.folder.path().join("w/pulls-crm");
+    for name in ["vaultre.csv", "vaultre.rent-roll.csv"] {
+        let mut text = std::fs::read_to_string(folder.join(name)).unwrap();
+        assert!(text.contains("ada@moss.example"), "{text}");
+        text.push_str("3,\"half a r");
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+
+    let (code, said) = ended(stand.command(&arguments));
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("3 rows on 6 pages (5 kept from before), 1 requests"), "{said}");
+    assert!(said.contains("crm of 2026-11-22, 3 rows"), "{said}");
+    assert!(said.contains("rent-roll of 2026-11-22, 1 rows"), "{said}");
+    assert!(!folder.join("vaultre.rent-roll.csv").exists());
+}
