@@ -1,5 +1,5 @@
 //! How bytes come in: archives with limits, text, tables (CSV, TSV, XLSX), vCards, JSON, HTML, and
-//! live sources over HTTPS with OAuth 2.0.
+//! live sources over HTTPS with OAuth 2.0, and databases that are only read.
 //!
 //! Our own gate stands before every parser, since the usual ones abort, run away or silently keep
 //! one of two readings on hostile input. Limits are in [`limits`]; every refusal names the file
@@ -15,6 +15,7 @@ pub mod limits;
 pub mod oauth;
 pub mod outside;
 pub mod secret;
+pub mod sql;
 pub mod table;
 pub mod text;
 pub mod vault;

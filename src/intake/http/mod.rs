@@ -10,7 +10,7 @@
 //! | `pages.rs`, `limits.rs` | no more than a list can hold, and no page twice |
 //! | `error.rs` | why not |
 //!
-//! Only this folder and `intake::oauth` speak to anybody outside. Nothing of a connector's is known
+//! Only this folder, `intake::oauth` and `intake::sql` speak to anybody outside. Nothing of a connector's is known
 //! here: a connector says what to ask next and reads what came.
 
 mod address;
@@ -37,6 +37,7 @@ pub use client::Ways;
 pub use error::HttpError;
 pub use limits::Limits;
 pub use pages::Pages;
+pub use resolve::addresses;
 pub use retry::Judge;
 pub use retry::Verdict;
 pub use retry::usual;

@@ -13,6 +13,8 @@ use reqwest::dns::Resolving;
 
 use crate::intake::http::address::Reach;
 use crate::intake::http::address::reach;
+use crate::intake::http::error::HttpError;
+use crate::intake::http::site::plain_host;
 
 /// A look-up under way.
 pub(super) type Found = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
@@ -61,6 +63,27 @@ impl Resolve for Guarded {
             let sockets: Addrs = Box::new(sockets.collect::<Vec<_>>().into_iter());
             Ok(sockets)
         })
+    }
+}
+
+/// The addresses of a host that is spoken to in another protocol than HTTP, each looked at.
+///
+/// # Errors
+///
+/// The name is not known; one of its addresses is not read. `allowed` are the hosts that may be private.
+pub async fn addresses(host: &str, allowed: &[String]) -> Result<Vec<IpAddr>, HttpError> {
+    let host = plain_host(host);
+    let private = allowed.iter().any(|one| plain_host(one) == host);
+    let found = match host.parse() {
+        Ok(address) => Ok(vec![address]),
+        Err(_) => system()(host.clone()).await,
+    };
+    let last = "no address is known for the name".to_owned();
+    let unknown = HttpError::GaveUp { place: host.clone(), tries: 1, last, request: None };
+    let found = found.ok().filter(|found| !found.is_empty()).ok_or(unknown)?;
+    match found.iter().find_map(|address| odd(*address, private)) {
+        Some(what) => Err(HttpError::Inner { host, what }),
+        None => Ok(found),
     }
 }
 

@@ -120,7 +120,7 @@ impl Site {
 }
 
 /// A host as it is compared.
-fn plain_host(host: &str) -> String {
+pub(super) fn plain_host(host: &str) -> String {
     host.trim().trim_end_matches('.').trim_matches(['[', ']']).to_ascii_lowercase()
 }
 
