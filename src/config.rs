@@ -1,11 +1,14 @@
 //! Flags over `RINGFENCE_*` over `ringfence.toml` over defaults, as plain values.
 
+mod databases;
 mod live;
 
+pub use databases::Database;
 pub use live::Live;
 pub use live::PASSPHRASE_FILE;
 pub use live::Source;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -53,6 +56,8 @@ pub struct Config {
     pub backups: PathBuf,
     /// The live sources.
     pub live: Box<Live>,
+    /// Databases of CRMs, by the names that the company gives them.
+    pub databases: BTreeMap<String, Database>,
 }
 
 /// The variable that names the file of the key.
@@ -78,6 +83,8 @@ struct File {
     backups: Option<PathBuf>,
     #[serde(default)]
     live: Live,
+    #[serde(default)]
+    databases: BTreeMap<String, Database>,
 }
 
 /// Why the configuration could not be used.
@@ -151,6 +158,7 @@ impl Config {
             breached_passwords: file.breached_passwords.map(|file| flags.workspace.join(file)),
             backups: flags.workspace.join(file.backups.unwrap_or_else(|| "backups".into())),
             live: Box::new(file.live.over_environment()),
+            databases: file.databases,
         })
     }
 

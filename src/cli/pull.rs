@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::PossibleValue;
+use clap::builder::StringValueParser;
+use clap::builder::TypedValueParser;
 
 use crate::cli::Exit;
 use crate::cli::Global;
@@ -26,11 +28,12 @@ use crate::usecase::pull::State;
 use crate::usecase::pull::Wanted;
 use crate::usecase::pull::crm;
 
-/// Read a rep's account over the network's own API, or the company's CRM over its
+/// Read a rep's account over the network's own API, or the company's CRM over its own or in its database
 ///
 /// A CRM is read with a key that somebody of the company made there, or with somebody's consent, and
 /// imported as the snapshot of a day, wholly or not at all, like a file with `ringfence import crm`.
-/// Where a rent roll comes along, both are, or neither. Nothing of the CRM is changed.
+/// Where a rent roll comes along, both are, or neither. Nothing of the CRM is changed. A database is one that
+/// `ringfence.toml` names under `[databases.NAME]`; it is read in one transaction that cannot write.
 ///
 /// An account is read with the rep's own consent at the network, or with a token that the rep made there. The
 /// same rules on asking for it are consulted as for an archive; a refusal exits with 3. Connections, the
@@ -40,11 +43,12 @@ use crate::usecase::pull::crm;
 /// A pull that stops half-way takes nothing in, exits with 1, and goes on from there the next time.
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  ringfence pull hubspot --taken-on 2026-11-01\n  ringfence pull linkedin --rep jane --basis voluntary-offer --notice-on 2026-10-01 --token-file jane.token"
+    after_help = "Examples:\n  ringfence pull hubspot --taken-on 2026-11-01\n  ringfence pull our-suitecrm --check\n  ringfence pull linkedin --rep jane --basis voluntary-offer --notice-on 2026-10-01 --token-file jane.token"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct PullArgs {
-    /// The network, or the CRM
-    #[arg(value_name = "NETWORK|CRM", value_parser = sources())]
+    /// The network, the CRM, or the name of a database in ringfence.toml
+    #[arg(value_name = "NETWORK|CRM|DATABASE", value_parser = Sources)]
     network: String,
     /// The rep's id; for a network
     #[arg(long, value_name = "ID", required_if_eq_any = of_networks())]
@@ -61,7 +65,8 @@ pub(super) struct PullArgs {
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
-    /// A file that holds a token the rep made at the network, or the CRM's key, in place of a connection
+    /// A file that holds a token the rep made at the network, the CRM's key, or the password of the database's
+    /// user, in place of a connection
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// An archive of X whose account numbers are to be given names, in place of the lists
@@ -79,17 +84,20 @@ pub(super) struct PullArgs {
     /// Believe a CRM that shrank by more than a fifth
     #[arg(long)]
     accept_shrink: bool,
+    /// Say how a database would be read, and keep nothing
+    #[arg(long, conflicts_with_all = ["taken_on", "accept_shrink"])]
+    check: bool,
 }
 
 /// Connect a rep's account or a CRM: a consent at the network, or the CRM's key
 ///
 /// The rep says yes at the network, and whoever may do so at a CRM that works by consent, in a browser of
-/// this machine: prints the address to open. Another CRM's key comes from a file. Tokens and keys are kept in
-/// the workspace, sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
+/// this machine: prints the address to open. Another CRM's key, and the password of a database's user, come
+/// from a file. All is kept in the workspace, sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
 #[derive(clap::Args, Debug)]
 pub(super) struct ConnectArgs {
-    /// The network, or the CRM
-    #[arg(value_name = "NETWORK|CRM", value_parser = sources())]
+    /// The network, the CRM, or the name of a database in ringfence.toml
+    #[arg(value_name = "NETWORK|CRM|DATABASE", value_parser = Sources)]
     network: String,
     /// The rep's id; for a network
     #[arg(long, value_name = "ID", required_if_eq_any = of_networks())]
@@ -97,14 +105,38 @@ pub(super) struct ConnectArgs {
     /// Whose account it is
     #[arg(long, default_value = "personal", value_name = "personal|company", value_parser = accounts())]
     account: AccountKind,
-    /// The file of a CRM's key
+    /// The file of a CRM's key, or of the password of a database's user
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 }
 
-/// Networks and CRMs with an API, from their tables.
-fn sources() -> PossibleValuesParser {
-    PossibleValuesParser::new(pull::networks().into_iter().chain(crm::crms()))
+/// Networks and CRMs with an API, from their tables; and any name, since the workspace alone knows its
+/// databases.
+#[derive(Clone)]
+struct Sources;
+
+impl TypedValueParser for Sources {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let known = pull::networks().into_iter().chain(crm::crms()).map(PossibleValue::new);
+        let any = PossibleValue::new("DATABASE").help("a name under [databases] in ringfence.toml");
+        Some(Box::new(known.chain([any])))
+    }
+}
+
+/// Whether a source is a CRM, or its database.
+fn is_crm(id: &str) -> bool {
+    !pull::networks().contains(&id)
 }
 
 /// What only a network needs.
@@ -122,7 +154,7 @@ fn beside(of: &str, given: &[(bool, &'static str)]) -> Result<(), UseError> {
 
 /// The pull of a CRM, if it is one.
 fn crm_of(args: &PullArgs) -> Result<Option<crm::Wanted>, UseError> {
-    let is_crm = crm::is_crm(&args.network);
+    let is_crm = is_crm(&args.network);
     let given = if is_crm {
         vec![
             (args.rep.is_some(), "--rep"),
@@ -134,7 +166,11 @@ fn crm_of(args: &PullArgs) -> Result<Option<crm::Wanted>, UseError> {
             (args.keep_part, "--keep-part"),
         ]
     } else {
-        vec![(args.taken_on.is_some(), "--taken-on"), (args.accept_shrink, "--accept-shrink")]
+        vec![
+            (args.taken_on.is_some(), "--taken-on"),
+            (args.accept_shrink, "--accept-shrink"),
+            (args.check, "--check"),
+        ]
     };
     beside(&args.network, &given)?;
     Ok(is_crm.then(|| crm::Wanted {
@@ -151,6 +187,9 @@ pub(super) async fn run(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     if let Some(wanted) = crm_of(args)? {
+        if args.check {
+            return pull_crm::check(&wanted, global, out).await;
+        }
         return pull_crm::run(&wanted, global, out).await;
     }
     global.only(&[Format::Text, Format::Json], "pull")?;
@@ -194,7 +233,7 @@ pub(super) async fn connect(
     global: &Global,
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
-    if crm::is_crm(&args.network) {
+    if is_crm(&args.network) {
         beside(&args.network, &[(args.rep.is_some(), "--rep")])?;
         return pull_crm::connect(&args.network, args.token_file.as_ref(), global, out).await;
     }
@@ -219,7 +258,7 @@ pub(super) async fn disconnect(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     beside(&args.network, &[(args.token_file.is_some(), "--token-file")])?;
-    if crm::is_crm(&args.network) {
+    if is_crm(&args.network) {
         beside(&args.network, &[(args.rep.is_some(), "--rep")])?;
         return pull_crm::disconnect(&args.network, global, out).await;
     }

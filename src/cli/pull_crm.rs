@@ -1,4 +1,4 @@
-//! `ringfence pull`, `connect` and `disconnect` for a CRM.
+//! `ringfence pull`, `connect` and `disconnect` for a CRM, over its API or in its database.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,8 +10,10 @@ use crate::cli::pull::aside;
 use crate::cli::pull::half_way;
 use crate::cli::show::thousands;
 use crate::usecase::Format;
+use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::pull::Asking;
+use crate::usecase::pull::PullError;
 use crate::usecase::pull::crm;
 use crate::usecase::pull::crm::Pulled;
 use crate::usecase::pull::crm::Wanted;
@@ -53,18 +55,55 @@ fn tell(pulled: &Pulled, global: &Global, out: &mut impl Write) {
         let _ = writeln!(out, "  note: {remark}");
     }
     let numbers = &pulled.numbers;
-    if numbers.left_out > 0 {
+    if numbers.left_out > 0 && !pulled.database {
         let _ = writeln!(out, "  {} archived or deleted, left out", thousands(numbers.left_out));
     }
-    let _ = writeln!(
+    let _ = write!(
         out,
-        "  {} rows on {} pages ({} kept from before), {} requests, {} of them again",
+        "  {} rows on {} pages ({} kept from before), ",
         thousands(numbers.rows),
         numbers.pages + numbers.pages_before,
         numbers.pages_before,
-        numbers.requests,
-        numbers.requests_again,
     );
+    let _ = if pulled.database {
+        writeln!(out, "{} queries", numbers.requests)
+    } else {
+        writeln!(out, "{} requests, {} of them again", numbers.requests, numbers.requests_again)
+    };
+}
+
+/// How a database would be read.
+pub(super) async fn check(
+    wanted: &Wanted,
+    global: &Global,
+    out: &mut impl Write,
+) -> Result<Exit, UseError> {
+    global.only(&[Format::Text, Format::Json], "pull --check")?;
+    let services = global.services().await?;
+    if !crm::is_database(&services, &wanted.crm) {
+        return Err(PullError::Beside { option: "--check", of: wanted.crm.clone() }.into());
+    }
+    let checked = Box::pin(crm::check(&services, wanted)).await?;
+    if global.format == Format::Json {
+        as_json(&checked, out);
+        return Ok(Exit::Quiet);
+    }
+    let _ = writeln!(out, "{}: {}, {}", checked.database, checked.title, checked.server);
+    for noun in &checked.nouns {
+        let _ = write!(out, "  {}: {} rows", noun.noun, thousands(noun.rows));
+        let _ = match noun.also.as_slice() {
+            [] => writeln!(out),
+            also => writeln!(out, ", with their {}", also.join(", ")),
+        };
+        for (words, count) in noun.left_out.iter().filter(|(_, count)| *count > 0) {
+            let _ = writeln!(out, "    {} left out: {words}", thousands(*count));
+        }
+    }
+    for remark in &checked.remarks {
+        let _ = writeln!(out, "  note: {remark}");
+    }
+    let _ = writeln!(out, "  counted, and nothing kept");
+    Ok(Exit::Quiet)
 }
 
 pub(super) async fn connect(
@@ -87,7 +126,7 @@ pub(super) async fn connect(
     let place = if key.before { " in place of the one before" } else { "" };
     if let Some(file) = file {
         aside(crm::before(&services, id));
-        let what = if key.consent { "token" } else { "key" };
+        let what = if key.consent { "token" } else { what(&services, id) };
         let _ = writeln!(out, "the {what} of {id} is kept, sealed{place}");
         let _ = writeln!(out, "  the file is not needed any more: `{}`", file.display());
     } else {
@@ -110,10 +149,11 @@ pub(super) async fn disconnect(
         as_json(&key, out);
         return Ok(Exit::Quiet);
     }
+    let what = what(&services, id);
     let _ = match (key.before, key.revoked) {
-        (false, _) => writeln!(out, "no key of {id} was kept"),
+        (false, _) => writeln!(out, "no {what} of {id} was kept"),
         (true, true) => writeln!(out, "disconnected, and {id} took the consent back"),
-        (true, false) => writeln!(out, "disconnected here: the key of {id} is forgotten"),
+        (true, false) => writeln!(out, "disconnected here: the {what} of {id} is forgotten"),
     };
     if let Some(why) = &key.why_not {
         let _ = writeln!(out, "  {id} did not take it back: {why}");
@@ -122,6 +162,11 @@ pub(super) async fn disconnect(
         let _ = writeln!(out, "  take it back where it was made: {}", key.by_hand);
     }
     Ok(Exit::Quiet)
+}
+
+/// What is kept of a CRM.
+fn what(services: &Services, id: &str) -> &'static str {
+    if crm::is_database(services, id) { "password" } else { "key" }
 }
 
 /// Shows where to consent.

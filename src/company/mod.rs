@@ -16,6 +16,7 @@
 //! | `stream.rs`, `plain/` | a CRM of millions of rows, row by row and not kept |
 //! | `ids.rs` | the column that names the entries of a list |
 //! | `live/` | CRMs over their own APIs |
+//! | `database/` | CRMs in their own databases, by profiles |
 //! | `doctor.rs` | how a file would be read, without reading it in |
 //!
 //! To add a CRM: a row in the table of `preset.rs`, a folder in `fixtures/crm/`, and its synonyms in
@@ -24,6 +25,7 @@
 mod cards;
 pub mod columns;
 mod crm;
+pub mod database;
 mod doctor;
 mod error;
 mod ident;

@@ -21,6 +21,7 @@ mod kill;
 mod linkage;
 mod linkage_quality;
 mod live;
+mod mariadb;
 mod names;
 mod networks;
 mod policy;

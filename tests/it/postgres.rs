@@ -73,7 +73,7 @@ fn on<T>(database: &str, work: impl AsyncFnOnce(&mut PgConnection) -> T) -> T {
 fn start() -> (String, Option<Child>) {
     let programs = programs();
     let folder = tempfile::Builder::new().prefix("ringfence-pg-").tempdir().unwrap().keep();
-    let owner = unprivileged();
+    let owner = unprivileged(&["postgres", "nobody"]);
     if let Some((user, group)) = owner {
         chown(&folder, Some(user), Some(group)).unwrap();
     }
@@ -112,7 +112,8 @@ fn wait_for(database: &str, folder: &Path) {
     panic!("{}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
 }
 
-fn as_user<'a>(
+/// A command in a folder, as its owner.
+pub(crate) fn as_user<'a>(
     command: &'a mut Command,
     owner: Option<(u32, u32)>,
     folder: &Path,
@@ -123,8 +124,8 @@ fn as_user<'a>(
     command.current_dir(folder)
 }
 
-/// The user and group of the server, where we are root.
-fn unprivileged() -> Option<(u32, u32)> {
+/// The user and group of a server, the first that there is, where we are root.
+pub(crate) fn unprivileged(names: &[&str]) -> Option<(u32, u32)> {
     let id = |of: &[&str]| {
         let answer = Command::new("id").args(of).output().ok()?;
         String::from_utf8_lossy(&answer.stdout).trim().parse::<u32>().ok()
@@ -132,7 +133,7 @@ fn unprivileged() -> Option<(u32, u32)> {
     if id(&["-u"]) != Some(0) {
         return None;
     }
-    ["postgres", "nobody"].iter().find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
+    names.iter().find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
 }
 
 /// The newest PostgreSQL's programs: Debian keeps them off the path.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// A value as a cell: text, number or tick; empty for nothing, and for what has parts.
-pub(super) fn cell(value: Option<&Value>) -> String {
+pub(in crate::company) fn cell(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => plain(text),
         Some(Value::Number(number)) => number.to_string(),
@@ -24,7 +24,7 @@ pub(super) fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
 }
 
 /// Several values in one cell, each once.
-pub(super) fn joined(values: impl IntoIterator<Item = String>) -> String {
+pub(in crate::company) fn joined(values: impl IntoIterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for value in values {
         if !value.is_empty() && !all.contains(&value) {
@@ -36,7 +36,7 @@ pub(super) fn joined(values: impl IntoIterator<Item = String>) -> String {
 
 /// Somebody of the company, as the owner column has it: `Jane Rep <jane@agency.example>`, or what
 /// there is of it; empty for nobody.
-pub(super) fn owner(first: &str, last: &str, email: &str) -> String {
+pub(in crate::company) fn owner(first: &str, last: &str, email: &str) -> String {
     let name = [first, last].map(str::trim).join(" ");
     let name = name.trim().replace([';', '|', '<', '>'], " ");
     match (name.trim(), email.trim()) {
@@ -54,7 +54,7 @@ pub(super) fn day(instant: &str) -> String {
 }
 
 /// A text on one line.
-fn plain(text: &str) -> String {
+pub(in crate::company) fn plain(text: &str) -> String {
     let text = text.trim();
     if text.contains(char::is_control) {
         text.replace(|c: char| c.is_control(), " ")

@@ -189,6 +189,8 @@ pub struct Page {
     pub remarks: Vec<&'static str>,
     /// Remarks on the whole.
     pub notes: Vec<&'static str>,
+    /// Remarks on the whole, with their numbers.
+    pub counted: Vec<String>,
     /// What is asked next; `None` when all was read.
     pub next: Option<Step>,
 }

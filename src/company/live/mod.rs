@@ -9,7 +9,7 @@
 //! what its server does in `fixtures/live/<id>/`, a file a behaviour.
 
 mod act;
-mod cells;
+pub(in crate::company) mod cells;
 mod contract;
 mod follow_up_boss;
 mod google;

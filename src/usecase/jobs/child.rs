@@ -222,6 +222,7 @@ mod tests {
             breached_passwords: None,
             backups: "backups".into(),
             live: Box::default(),
+            databases: std::collections::BTreeMap::new(),
         };
         let of = |store: &str| store_of(&config(store), "ab:2");
 

@@ -1,8 +1,10 @@
 //! Why a pull was not made.
 
+use crate::company::database::ProfileError;
 use crate::company::live::CrmError;
 use crate::intake::http::HttpError;
 use crate::intake::oauth::OAuthError;
+use crate::intake::sql::SqlError;
 use crate::intake::vault::VaultError;
 use crate::network::LiveError;
 
@@ -19,7 +21,7 @@ pub enum PullError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// No such source.
-    #[error("`{network}` has no API that is read")]
+    #[error("`{network}` has no API that is read, and is no database of ringfence.toml")]
     Unknown {
         /// As typed.
         network: String,
@@ -52,6 +54,32 @@ pub enum PullError {
     /// A CRM.
     #[error(transparent)]
     Crm(#[from] CrmError),
+    /// A database.
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// How a database is read.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// A name that a database cannot have.
+    #[error("a database cannot be called `{name}`{}", if *.taken { ": another source is" } else { "" })]
+    DatabaseName {
+        /// The name.
+        name: String,
+        /// Whether another source has it.
+        taken: bool,
+    },
+    /// No password of the database is kept.
+    #[error("no password of {name} is kept")]
+    NoPassword {
+        /// The database.
+        name: String,
+    },
+    /// TLS is done without, and nobody said why.
+    #[error("`without-tls` of {name} gives no reason")]
+    NoReason {
+        /// The database.
+        name: String,
+    },
     /// No key of the CRM is kept.
     #[error("no key of {crm} is kept")]
     NoKey {
@@ -124,7 +152,11 @@ impl PullError {
             Self::Live(error) => error.hint().unwrap_or("try again").to_owned(),
             Self::OAuth(error) => error.hint().to_owned(),
             Self::Vault(error) => error.hint().to_owned(),
-            Self::Unknown { .. } => "see `ringfence pull --help` for those that are".to_owned(),
+            Self::Unknown { .. } => {
+                "see `ringfence pull --help` for those that have one; a database is set up under \
+                 `[databases.NAME]` in ringfence.toml"
+                    .to_owned()
+            }
             Self::NotX => "leave `--archive` out".to_owned(),
             Self::NoClient { network } => format!(
                 "register one at {network} and name it in ringfence.toml: `client-id` under \
@@ -137,6 +169,18 @@ impl PullError {
                     .to_owned()
             }
             Self::Crm(error) => error.hint().to_owned(),
+            Self::Sql(error) => error.hint().to_owned(),
+            Self::Profile(error) => error.hint(),
+            Self::DatabaseName { .. } => {
+                "choose another name under `[databases.NAME]`: small letters, digits and `-`, 40 at most".to_owned()
+            }
+            Self::NoReason { .. } => {
+                "say by what the way there is safe, as in `without-tls = \"through our VPN\"`".to_owned()
+            }
+            Self::NoPassword { name } => format!(
+                "put it into a file and keep it with `ringfence connect {name} --token-file FILE`, or hand \
+                 the file in with `--token-file`"
+            ),
             Self::NoKey { crm } => format!(
                 "put it into a file and keep it with `ringfence connect {crm} --token-file FILE`, or hand \
                  the file in with `--token-file`"

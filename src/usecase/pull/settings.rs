@@ -179,3 +179,15 @@ pub(super) fn word_in(file: &Path, what: &'static str) -> Result<Secret, UseErro
     }
     Ok(Secret::new(word.to_owned()))
 }
+
+/// The one line of a file: a password may hold any sign but that of a line's end.
+pub(super) fn line_in(file: &Path, what: &'static str) -> Result<Secret, UseError> {
+    let text = std::fs::read_to_string(file).map_err(UseError::file("read", file))?;
+    let text = zeroize::Zeroizing::new(text);
+    let line = text.trim_end_matches(['\r', '\n']);
+    if line.is_empty() || line.contains(char::is_control) {
+        let file = file.display().to_string();
+        return Err(PullError::NoWord { file, what }.into());
+    }
+    Ok(Secret::new(line.to_owned()))
+}

@@ -9,6 +9,7 @@ pub(crate) mod page;
 mod published;
 mod reach;
 mod scenario;
+mod sql;
 mod standin;
 mod tokens;
 

@@ -1,52 +1,57 @@
-//! The company's CRM over its own API: a dated snapshot, imported as a CSV export is.
+//! The company's CRM over its own API, or in its own database: a dated snapshot, imported as a CSV export is.
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `ready.rs` | settings over what the connector knows, and the key |
-//! | `word.rs` | what the file of a key holds |
-//! | `key.rs` | how the key is shown, and had anew |
-//! | `drive.rs` | ask, read, write the page down, until all is read or the service says no |
+//! | `run.rs` | a whole pull, with its import |
+//! | `source.rs` | who the table is had from: one of the next two |
+//! | `api.rs` | a CRM over its API |
+//! | `ready.rs`, `word.rs`, `key.rs` | settings over what its connector knows; what the file of a key holds; how the key is shown, and had anew |
+//! | `database.rs` | a CRM in its own database; `check.rs`: how it would be read |
+//! | `drive.rs` | ask, write the page down, until all is read or the source says no |
 //! | `sheet.rs` | the table that is written, with the place where a pull goes on |
 //!
 //! The table lies in the workspace, in `pulls-crm/`, for its owner alone, until it is imported. A pull that
 //! stops half-way imports nothing, and the same command goes on from its last whole page on the same day. What
 //! the import holds for a confirmation is kept likewise, so that it need not be pulled again.
 
+mod api;
+mod check;
+mod database;
 mod drive;
 mod key;
 mod ready;
+mod run;
 mod sheet;
+mod source;
 mod word;
+
+pub use check::Checked;
+pub use check::Noun;
+pub use check::check;
+pub use run::run;
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::company::live;
 use crate::company::live::Credential;
 use crate::company::live::Crm;
-use crate::intake::http::Client;
 use crate::intake::oauth::Tokens;
 use crate::intake::secret::Secret;
 use crate::intake::vault::Vault as _;
 use crate::intake::vault::VaultError;
 use crate::model::Day;
-use crate::model::record::Book;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::import;
-use crate::usecase::import::BookFile;
 use crate::usecase::import::Done;
-use crate::usecase::import::Hosted;
 use crate::usecase::pull::Asking;
 use crate::usecase::pull::PullError;
 use crate::usecase::pull::connection;
 use crate::usecase::pull::connection::Consent;
-use crate::usecase::pull::crm::drive::Run;
 use crate::usecase::pull::crm::ready::Ready;
-use crate::usecase::pull::crm::sheet::Sheet;
 use crate::usecase::pull::crm::word::Word;
 use crate::usecase::pull::drive::Connection;
 use crate::usecase::pull::machine;
@@ -68,8 +73,10 @@ pub struct Wanted {
 /// What came of a pull. Names nobody.
 #[derive(Debug)]
 pub struct Pulled {
-    /// The CRM.
-    pub crm: &'static str,
+    /// The CRM, or the name of its database.
+    pub crm: String,
+    /// Whether it was read in its database, with queries in place of requests.
+    pub database: bool,
     /// Why it stopped half-way, and what to do about it.
     pub stopped: Option<(String, String)>,
     /// Numbers of the pull.
@@ -106,8 +113,8 @@ pub struct Numbers {
 /// What came of connecting.
 #[derive(Clone, Debug, Serialize)]
 pub struct Connected {
-    /// The CRM.
-    pub crm: &'static str,
+    /// The CRM, or the name of its database.
+    pub crm: String,
     /// Whether a key had been kept before.
     pub before: bool,
     /// Where it is taken back.
@@ -121,8 +128,8 @@ pub struct Connected {
 /// What came of disconnecting.
 #[derive(Clone, Debug, Serialize)]
 pub struct Disconnected {
-    /// The CRM.
-    pub crm: &'static str,
+    /// The CRM, or the name of its database.
+    pub crm: String,
     /// Whether a key was kept.
     pub before: bool,
     /// Whether the service took it back.
@@ -145,9 +152,18 @@ pub fn is_crm(id: &str) -> bool {
     live::crm(id).is_some()
 }
 
+/// Whether an id is the name of a database in the settings.
+#[must_use]
+pub fn is_database(services: &Services, id: &str) -> bool {
+    services.config.databases.contains_key(id)
+}
+
 /// What is to be known of a CRM before it is asked.
 #[must_use]
 pub fn before(services: &Services, id: &str) -> &'static str {
+    if is_database(services, id) {
+        return "The password must be that of a user who may read what the profile lists, and nothing else.";
+    }
     Ready::of(services, id, &machine()).map_or("", |ready| ready.service.before)
 }
 
@@ -167,137 +183,6 @@ pub fn json(pulled: &Pulled) -> String {
     format!("{object}\n")
 }
 
-/// Pulls the CRM and imports it as the snapshot of a day.
-///
-/// # Errors
-///
-/// No such CRM, no key; the service says no before anything was read; what came is no CRM, or shrinks
-/// the book too far to be believed. Nothing is imported then.
-pub async fn run(services: &Services, wanted: &Wanted) -> Result<Pulled, UseError> {
-    let outside = machine();
-    let ready = Ready::of(services, &wanted.crm, &outside)?;
-    let taken_on = wanted.taken_on.unwrap_or(services.as_of());
-    let mut book = BookFile::of(Sheet::path(services, ready.crm));
-    book.taken_on = Some(taken_on);
-    import::not_to_come(services, &book)?;
-    super::sweep(services)?;
-    let client = Client::new(&ready.base_url, &ready.ways, Arc::clone(&outside));
-    let client = client.map_err(PullError::from)?;
-    let mut key = Box::pin(ready.key(services, &client, wanted.token_file.as_deref())).await?;
-    let mark = ready.mark(taken_on);
-    let mut sheet = Sheet::open(services, ready.crm, &mark, wanted.accept_shrink)?;
-    let pages_before = sheet.far.pages;
-    let run = Run { client: &client, ready: &ready, services };
-    let stopped = Box::pin(run.to_the_end(&mut sheet, &mut key)).await?;
-    let spent = client.spent();
-    let mut pulled = Pulled {
-        crm: ready.crm.id(),
-        stopped: None,
-        numbers: Numbers {
-            rows: sheet.far.rows,
-            rent_roll: sheet.far.roll_rows,
-            left_out: sheet.far.left_out,
-            pages: sheet.far.pages.saturating_sub(pages_before),
-            pages_before,
-            requests: spent.requests,
-            requests_again: spent.again,
-            quota_left: spent.quota.remaining,
-        },
-        remarks: sheet.remarks(),
-        done: None,
-        rent_roll: None,
-    };
-    if let Some(error) = stopped {
-        if !passing(&error) {
-            // What is wrong with the service will be wrong with its pages.
-            sheet.remove()?;
-        }
-        if sheet.far.pages == 0 || !passing(&error) {
-            return Err(error.into());
-        }
-        pulled.stopped = Some((error.to_string(), error.hint()));
-        return Ok(pulled);
-    }
-    let (done, rent_roll) = Box::pin(take_in(services, &ready, wanted, book, &sheet)).await?;
-    if rent_roll.is_none() && ready.crm.roll_columns().is_some() {
-        pulled
-            .remarks
-            .push("no landlord is under management there: no rent roll was imported".to_owned());
-    }
-    (pulled.done, pulled.rent_roll) = (Some(done), rent_roll);
-    Ok(pulled)
-}
-
-/// Imports the tables, and takes them away unless the import is held for a confirmation.
-async fn take_in(
-    services: &Services,
-    ready: &Ready,
-    wanted: &Wanted,
-    mut book: BookFile,
-    sheet: &Sheet,
-) -> Result<(Done, Option<Done>), UseError> {
-    let name = format!("{} API", ready.crm.title());
-    if sheet.far.rows == 0 {
-        sheet.remove()?;
-        empty(services, wanted, Book::Crm, &name).await?;
-        return Err(PullError::Nobody { crm: ready.crm.title().to_owned() }.into());
-    }
-    book.preset = ready.crm.preset();
-    book.accept_shrink = wanted.accept_shrink;
-    book.hosted = Some(Hosted::Company);
-    book.called = Some(name.clone());
-    let with_roll = ready.crm.roll_columns().is_some();
-    let done = if with_roll && sheet.far.roll_rows > 0 {
-        let mut roll = BookFile::of(Sheet::roll_path(services, ready.crm));
-        roll.taken_on = book.taken_on;
-        roll.accept_shrink = wanted.accept_shrink;
-        roll.called = Some(name);
-        let both = Box::pin(import::both(services, &book, &roll)).await;
-        both.map(|(crm, roll)| (crm, Some(roll)))
-    } else {
-        let held =
-            if with_roll { empty(services, wanted, Book::RentRoll, &name).await } else { Ok(()) };
-        match held {
-            Ok(()) => Box::pin(import::crm(services, &book)).await.map(|crm| (crm, None)),
-            Err(error) => Err(error),
-        }
-    };
-    if !matches!(done, Err(UseError::Shrinks { .. })) {
-        sheet.remove()?;
-    }
-    done
-}
-
-/// Holds a book without a row where there was one before.
-async fn empty(
-    services: &Services,
-    wanted: &Wanted,
-    book: Book,
-    name: &str,
-) -> Result<(), UseError> {
-    let taken_on = wanted.taken_on.unwrap_or(services.as_of());
-    let before = services.store.snapshots(book).await?;
-    match before.iter().rev().find(|other| other.taken_on < taken_on) {
-        Some(before) if !wanted.accept_shrink => Err(UseError::Shrinks {
-            file: name.to_owned(),
-            book: book.as_str(),
-            rows: 0,
-            before: before.rows,
-            before_on: before.taken_on,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a pull may go on from where it stopped.
-fn passing(error: &PullError) -> bool {
-    match error {
-        PullError::Crm(error) => error.passing(),
-        PullError::OAuth(_) => true,
-        _ => false,
-    }
-}
-
 /// Keeps the key of a CRM, sealed: that of a file, or somebody's consent. `tell` is told where to give
 /// that.
 ///
@@ -310,6 +195,9 @@ pub async fn connect(
     file: Option<&Path>,
     tell: &(dyn Fn(&Asking) + Sync),
 ) -> Result<Connected, UseError> {
+    if is_database(services, id) {
+        return database::connect(services, id, file).await;
+    }
     let outside = machine();
     let ready = Ready::of(services, id, &outside)?;
     let credential = ready.service.credential;
@@ -334,7 +222,7 @@ pub async fn connect(
     }
     services.store.note(services.as_of(), "crm connected", id).await?;
     let by_hand = ready.service.by_hand;
-    Ok(Connected { crm: ready.crm.id(), before, by_hand, consent, lasting })
+    Ok(Connected { crm: id.to_owned(), before, by_hand, consent, lasting })
 }
 
 /// Takes a consent back at the service, where it has a place for that, and forgets the key of a CRM and
@@ -345,6 +233,9 @@ pub async fn connect(
 /// No such CRM; what is kept cannot be removed. That the service is out of reach is no error: the key is
 /// forgotten here all the same, which is said.
 pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, UseError> {
+    if is_database(services, id) {
+        return database::disconnect(services, id).await;
+    }
     let outside = machine();
     let ready = Ready::of(services, id, &outside)?;
     let vault = settings::tokens(services, &outside)?;
@@ -358,10 +249,10 @@ pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, U
         Ok(false)
     };
     let before = vault.remove(&ready.name()).map_err(PullError::Vault)?;
-    sheet::remove(services, ready.crm)?;
+    sheet::remove(services, id)?;
     services.store.note(services.as_of(), "crm disconnected", id).await?;
     Ok(Disconnected {
-        crm: ready.crm.id(),
+        crm: id.to_owned(),
         before,
         revoked: *taken_back.as_ref().unwrap_or(&false),
         why_not: taken_back.err().filter(|_| before),

@@ -16,7 +16,6 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::company::live::Crm;
 use crate::company::live::Page;
 use crate::company::live::Step;
 use crate::intake::vault::Held;
@@ -25,6 +24,7 @@ use crate::intake::vault::write_whole;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::pull::PullError;
+use crate::usecase::pull::crm::source::About;
 
 /// Where tables lie, below the workspace.
 const FOLDER: &str = "pulls-crm";
@@ -67,41 +67,41 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Where the table of a CRM lies.
-    pub(super) fn path(services: &Services, crm: &dyn Crm) -> PathBuf {
-        services.config.workspace.join(FOLDER).join(format!("{}.csv", crm.id()))
+    pub(super) fn path(services: &Services, id: &str) -> PathBuf {
+        services.config.workspace.join(FOLDER).join(format!("{id}.csv"))
     }
 
     /// Where the rent roll lies that comes along.
-    pub(super) fn roll_path(services: &Services, crm: &dyn Crm) -> PathBuf {
-        beside(&Self::path(services, crm))
+    pub(super) fn roll_path(services: &Services, id: &str) -> PathBuf {
+        beside(&Self::path(services, id))
     }
 
     /// Opens what is kept of a pull, or begins anew. One that is whole is gone on with only where a
     /// shrunken book is accepted: that is what it waits for.
     pub(super) fn open(
         services: &Services,
-        crm: &dyn Crm,
-        mark: &str,
+        about: &About,
         accept_shrink: bool,
     ) -> Result<Self, UseError> {
-        let path = Self::path(services, crm);
+        let path = Self::path(services, &about.id);
         let held = hold(&path.with_extension("lock")).map_err(PullError::Vault)?;
         let held = held.ok_or(PullError::Held)?;
         let whole = |far: &Far| far.next.is_some() || accept_shrink;
-        if let Some(far) = far_of(&path, mark).filter(whole)
+        if let Some(far) = far_of(&path, &about.mark).filter(whole)
             && let Some(file) = cut(&path, far.length)
         {
-            let roll = crm.roll_columns().map(|_| cut(&beside(&path), far.roll_length));
+            let roll = about.roll_columns.as_ref().map(|_| cut(&beside(&path), far.roll_length));
             if roll.as_ref().is_none_or(Option::is_some) {
                 return Ok(Self { path, file, roll: roll.flatten(), far, _held: held });
             }
         }
         let _ = std::fs::remove_file(path.with_extension("far"));
-        let (file, length) = begun(&path, crm.columns())?;
-        let roll = crm.roll_columns().map(|columns| begun(&beside(&path), columns)).transpose()?;
+        let (file, length) = begun(&path, &about.columns)?;
+        let roll = about.roll_columns.as_ref().map(|columns| begun(&beside(&path), columns));
+        let roll = roll.transpose()?;
         let far = Far {
-            mark: mark.to_owned(),
-            next: Some(crm.first()),
+            mark: about.mark.clone(),
+            next: Some(about.first.clone()),
             known: BTreeMap::new(),
             rows: 0,
             left_out: 0,
@@ -131,7 +131,7 @@ impl Sheet {
         for remark in page.remarks {
             *far.remarks.entry(remark.to_owned()).or_default() += 1;
         }
-        far.notes.extend(page.notes.into_iter().map(str::to_owned));
+        far.notes.extend(page.notes.into_iter().map(str::to_owned).chain(page.counted));
         far.next = page.next;
 
         let bytes = serde_json::to_vec(far).unwrap_or_default();
@@ -172,8 +172,8 @@ fn cut(path: &Path, length: u64) -> Option<File> {
 }
 
 /// A table that holds its header alone, and the bytes of that.
-fn begun(path: &Path, columns: &[&str]) -> Result<(File, u64), UseError> {
-    let header = table(&[columns.iter().map(|one| (*one).to_owned()).collect()])?;
+fn begun(path: &Path, columns: &Vec<String>) -> Result<(File, u64), UseError> {
+    let header = table(std::slice::from_ref(columns))?;
     write_whole(path, &header).map_err(PullError::Vault)?;
     let file = File::options().append(true).open(path);
     Ok((file.map_err(UseError::file("write", path))?, header.len() as u64))
@@ -207,8 +207,8 @@ fn full() -> std::io::Error {
 }
 
 /// Takes the table of a CRM away, if there is one.
-pub(super) fn remove(services: &Services, crm: &dyn Crm) -> Result<(), UseError> {
-    remove_all(&Sheet::path(services, crm))
+pub(super) fn remove(services: &Services, id: &str) -> Result<(), UseError> {
+    remove_all(&Sheet::path(services, id))
 }
 
 fn remove_all(path: &Path) -> Result<(), UseError> {
