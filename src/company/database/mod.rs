@@ -34,8 +34,11 @@ pub use profile::Profile;
 
 /// Name and text of the profiles that are built in.
 const BUILT_IN: &[(&str, &str)] = &[
+    ("erpnext", include_str!("profiles/erpnext.toml")),
     ("espocrm", include_str!("profiles/espocrm.toml")),
+    ("krayin", include_str!("profiles/krayin.toml")),
     ("odoo", include_str!("profiles/odoo.toml")),
+    ("suitecrm", include_str!("profiles/suitecrm.toml")),
     ("twenty", include_str!("profiles/twenty.toml")),
 ];
 

@@ -125,3 +125,64 @@ fn twenty_needs_the_name_of_its_workspace_and_lists_those_there_are() {
     assert!(said.contains("the database has `workspace_1wgvd1injqtife6y4rvfbu3h5`"), "{said}");
     assert!(said.contains("schema = "), "{said}");
 }
+
+#[test]
+fn suitecrm_is_read_over_mariadb() {
+    let (crm, desk) = held("suitecrm", Server::Mariadb, "");
+    imported(
+        &crm,
+        &desk,
+        4,
+        "update contacts set deleted = 1 where id = 'c2'; update leads set assigned_user_id = 'u2' where id = 'l1'",
+    );
+}
+
+fn erpnext(server: Server) {
+    let (crm, desk) = held("erpnext", server, "");
+    imported(
+        &crm,
+        &desk,
+        4,
+        "delete from \"tabContact\" where name = 'Dan Vale'; update \"tabLead\" set mobile_no = '0491 570 110' where \
+         name = 'CRM-LEAD-1'",
+    );
+}
+
+#[test]
+fn erpnext_is_read_over_mariadb() {
+    erpnext(Server::Mariadb);
+}
+
+#[test]
+fn erpnext_is_read_over_postgresql() {
+    erpnext(Server::Postgres);
+}
+
+#[test]
+fn krayin_is_read_over_mariadb() {
+    let (crm, desk) = held("krayin", Server::Mariadb, "");
+    imported(
+        &crm,
+        &desk,
+        3,
+        "delete from persons where id = 10; update persons set name = 'Benjamin Reed' where id = 2",
+    );
+}
+
+#[test]
+fn tables_with_a_prefix_are_read_where_the_settings_name_it() {
+    let sql = text("krayin/crm.sql");
+    let sql = ["users", "organizations", "persons", "lead_sources", "leads"].iter().fold(
+        sql,
+        |sql, table| {
+            sql.replace(&format!("create table {table} "), &format!("create table kr_{table} "))
+                .replace(&format!("insert into {table} "), &format!("insert into kr_{table} "))
+        },
+    );
+    let crm = Crm::of(Server::Mariadb, &sql);
+
+    let (code, said) = crm.stand("krayin", "prefix = \"kr_\"").pull(&["--accept-shrink"]);
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("3 rows on"), "{said}");
+}
