@@ -77,7 +77,8 @@ impl Session {
         match self.dialect() {
             Dialect::Postgres => {
                 self.run(what, "begin isolation level repeatable read, read only").await?;
-                self.run(what, &format!("set local statement_timeout = {ms}")).await?;
+                let texts = "set local standard_conforming_strings = on";
+                self.run(what, &format!("set local statement_timeout = {ms}; {texts}")).await?;
             }
             Dialect::Mysql => {
                 // The same limit has another name and another unit at each.
@@ -142,7 +143,7 @@ impl Session {
         let sql = format!(
             "select cast(schema_name as {text}) from information_schema.schemata where left(schema_name, \
              {}) = {mark} order by schema_name",
-            begins.len(),
+            begins.chars().count(),
         );
         let rows = self.rows("the names of schemas", &sql, &[begins]).await?;
         Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())

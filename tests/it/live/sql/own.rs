@@ -36,6 +36,12 @@ fn a_database_of_the_companys_own_is_one_file_more() {
         assert_eq!(code, Some(0), "{said}");
         assert!(said.contains("clients: 3 rows") && said.contains("owners: 1 rows"), "{said}");
         assert!(said.contains("no column `client.fax`, which is read as nothing"), "{said}");
+        let (code, said) = desk.pull(&["--check", "--format", "json"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            said.contains("{\"noun\":\"clients\",\"rows\":3,\"also\":[],\"left_out\":[]}"),
+            "{said}"
+        );
         let (code, said) = desk.pull(&[]);
         assert_eq!(code, Some(0), "{said}");
         assert!(said.contains("Client list database: crm of 2026-11-22, 3 rows"), "{said}");
