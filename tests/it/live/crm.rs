@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::live::scenario::Scenario;
 use crate::live::scenario::Stand;
+use crate::live::scenario::consented;
 use crate::live::scenario::ended;
 
 /// The agency with a HubSpot whose last page comes after a minute, the first time.
@@ -135,4 +136,30 @@ fn both_tables_of_a_pull_that_is_killed_are_cut_to_its_last_whole_page() {
     assert!(said.contains("crm of 2026-11-22, 3 rows"), "{said}");
     assert!(said.contains("rent-roll of 2026-11-22, 1 rows"), "{said}");
     assert!(!folder.join("vaultre.rent-roll.csv").exists());
+}
+
+#[test]
+fn a_consent_is_not_taken_for_a_secret_when_the_settings_change() {
+    let token = "[[answer]]\nmethod = \"POST\"\npath = \"/token\"\n\
+                 body = '{\"access_token\":\"CANARYTOKEN-1\",\"refresh_token\":\"CANARYTOKEN-r1\"}'\n";
+    let text = format!("about = \"\"\nsettings = \"tenant = 't1'\\n\"\nrun = []\n{token}");
+    let scenario: Scenario = toml::from_str(&text).unwrap();
+    let stand = Stand::new("microsoft", &scenario, None, None);
+    let (code, said) = consented(stand.command(&["connect", "microsoft"]), "code=K1&state=STATE");
+    assert_eq!(code, Some(0), "{said}");
+    let file = stand.folder.path().join("w/ringfence.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mailboxes = "tenant = 't1'\nmailboxes = [\"jane@harbour.example\"]";
+    std::fs::write(&file, text.replace("tenant = 't1'", mailboxes)).unwrap();
+
+    let (code, said) = ended(stand.command(&["pull", "microsoft"]));
+
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("no key of microsoft is kept"), "{said}");
+    assert_eq!(stand.server.asked().len(), 1, "{said}");
+    let (_, said) = ended(stand.command(&["disconnect", "microsoft"]));
+    assert!(said.contains("the key of microsoft is forgotten"), "{said}");
+    let left = std::fs::read_dir(stand.folder.path().join("w/tokens")).unwrap();
+    let mut left = left.map(|one| one.unwrap().path());
+    assert!(!left.any(|path| path.extension().is_some_and(|ending| ending == "sealed")));
 }

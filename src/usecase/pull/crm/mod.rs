@@ -248,7 +248,10 @@ pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, U
     } else {
         Ok(false)
     };
-    let before = vault.remove(&ready.name()).map_err(PullError::Vault)?;
+    let mut before = false;
+    for name in ready.names() {
+        before |= vault.remove(&name).map_err(PullError::Vault)?;
+    }
     sheet::remove(services, id)?;
     services.store.note(services.as_of(), "crm disconnected", id).await?;
     Ok(Disconnected {

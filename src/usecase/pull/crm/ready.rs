@@ -88,7 +88,15 @@ impl Ready {
 
     /// The name that its key is kept under.
     pub(super) fn name(&self) -> String {
-        format!("crm/{}", self.crm.id())
+        let [key, consent] = self.names();
+        if self.service.credential == Credential::Consent { consent } else { key }
+    }
+
+    /// The names of a key and of a consent: each has its own, so that neither is taken for the other
+    /// where the settings have changed.
+    pub(super) fn names(&self) -> [String; 2] {
+        let id = self.crm.id();
+        [format!("crm/{id}"), format!("crm/{id}/consent")]
     }
 
     /// The key: that of a file, or the kept one; and where it is a secret or a password, a token for it.
