@@ -1,7 +1,7 @@
 //! The stand-in against what vendors publish of their APIs: an answer that no vendor gives would let a
 //! connector pass that no vendor understands.
 //!
-//! `fixtures/live/published/<source>.toml` holds names and types of a vendor's OpenAPI file, of the lists
+//! `fixtures/live/published/<source>.toml` holds names and types of a vendor's `OpenAPI` file, of the lists
 //! that are read. Every answer of every scenario to such a list is compared with it, and so is every
 //! parameter that a scenario expects of us.
 
