@@ -102,6 +102,33 @@ fn a_rent_roll_that_comes_along_is_told_beside_the_crm() {
 }
 
 #[test]
+fn a_database_that_is_configured_is_connected_by_its_password() {
+    let stand = stand("hubspot/first_pull.toml");
+    let config = stand.folder.path().join("w/ringfence.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let databases = "[databases.our-crm]\nprofile = \"suitecrm\"\n\
+                     url = \"mysql://reader@127.0.0.1/crm\"\n\
+                     [databases.broken]\nprofile = \"none\"\nurl = \"mysql://r@127.0.0.1/crm\"\n";
+    std::fs::write(config, format!("{text}\n{databases}")).unwrap();
+    let mut served = served(&stand);
+    let mut administrator = served.administrator();
+
+    let list = administrator.get("/sources").text();
+    let before = administrator.get("/sources/our-crm").text();
+    let broken = administrator.get("/sources/broken").text();
+    let word = [("password", "CANARYTOKEN own: words")];
+    let given = administrator.post("/sources/our-crm/key", &word);
+
+    assert!(list.contains("our-crm (SuiteCRM)"), "{list}");
+    assert!(before.contains("Record ID") && before.contains("name=\"password\""), "{before}");
+    assert!(broken.contains("Something must be set up first"), "{broken}");
+    assert_eq!(given.status, 303, "{}", given.text());
+    let after = administrator.get("/sources/our-crm").text();
+    assert!(after.contains("badge good\">connected"), "{after}");
+    nothing_leaked(&stand, &served);
+}
+
+#[test]
 fn what_is_not_set_up_is_said_with_what_to_do() {
     let folder = crate::commands::small("AU-NSW");
     let mut served = Served::start(&folder.path().join("w"));

@@ -91,7 +91,7 @@ impl Ready {
     }
 
     /// The name that its password is kept under.
-    fn kept_as(&self) -> String {
+    pub(super) fn kept_as(&self) -> String {
         format!("database/{}", self.name)
     }
 
@@ -195,7 +195,7 @@ impl Ready {
 }
 
 /// Where a password is taken back.
-const BY_HAND: &str = "change the user's password in the database";
+pub(super) const BY_HAND: &str = "change the user's password in the database";
 
 /// Keeps the password of a database, sealed.
 pub(super) async fn connect(

@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `run.rs` | a whole pull, with its import |
+//! | `state.rs` | how each stands, and its key, for the page |
 //! | `source.rs` | who the table is had from: one of the next two |
 //! | `api.rs` | a CRM over its API |
 //! | `ready.rs`, `word.rs`, `key.rs` | settings over what its connector knows; what the file of a key holds; how the key is shown, and had anew |
@@ -23,12 +24,17 @@ mod ready;
 mod run;
 mod sheet;
 mod source;
+mod state;
 mod word;
 
 pub use check::Checked;
 pub use check::Noun;
 pub use check::check;
 pub use run::run;
+pub use state::State;
+pub use state::keep_key;
+pub use state::state_of;
+pub use state::states;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -39,9 +45,7 @@ use crate::company::live;
 use crate::company::live::Credential;
 use crate::company::live::Crm;
 use crate::intake::oauth::Tokens;
-use crate::intake::secret::Secret;
 use crate::intake::vault::Vault as _;
-use crate::intake::vault::VaultError;
 use crate::model::Day;
 use crate::usecase::Services;
 use crate::usecase::UseError;
@@ -266,104 +270,6 @@ pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, U
 /// Takes tokens back at the service; says whether it has a place for that.
 async fn revoke(kept: &Connection) -> Result<bool, String> {
     kept.exchange.revoke(&kept.tokens).await.map_err(|error| error.to_string())
-}
-
-/// A CRM, as a page shows it.
-#[derive(Clone, Debug)]
-pub struct State {
-    /// Its id.
-    pub id: &'static str,
-    /// Its name.
-    pub title: &'static str,
-    /// What the key must be able to do, and where it is made.
-    pub before: &'static str,
-    /// What is read of each contact, by the headers of the table that it becomes.
-    pub reads: &'static [&'static str],
-    /// Whether a rent roll comes along.
-    pub rent_roll: bool,
-    /// What its form asks for: the names of its fields; none where somebody consents at the service.
-    pub fields: Vec<&'static str>,
-    /// Whether a key or a consent is kept.
-    pub connected: bool,
-    /// Why it cannot be asked yet, and what to do about it.
-    pub problem: Option<(String, Option<String>)>,
-    /// Where the key is taken back.
-    pub by_hand: &'static str,
-}
-
-/// How each CRM stands.
-///
-/// # Errors
-///
-/// What is sealed cannot be read.
-pub fn states(services: &Services) -> Result<Vec<State>, UseError> {
-    live::crms().map(|crm| state(services, crm)).collect()
-}
-
-/// How one stands; `None` where there is no such.
-///
-/// # Errors
-///
-/// What is sealed cannot be read.
-pub fn state_of(services: &Services, id: &str) -> Result<Option<State>, UseError> {
-    live::crm(id).map(|crm| state(services, crm)).transpose()
-}
-
-fn state(services: &Services, crm: &'static dyn Crm) -> Result<State, UseError> {
-    let outside = machine();
-    let ready = Ready::of(services, crm.id(), &outside);
-    let service = ready
-        .as_ref()
-        .map_or_else(|_| crm.service(&live::Options::default()), |ready| ready.service.clone());
-    let has = settings::has_passphrase(services);
-    let kept = |ready: &Ready| {
-        let vault = settings::tokens(services, &outside)?;
-        Ok::<_, UseError>(vault.get(&ready.name()).map_err(PullError::Vault)?.is_some())
-    };
-    let connected = match &ready {
-        Ok(ready) if has => kept(ready)?,
-        _ => false,
-    };
-    let problem = match ready {
-        Err(error) => Some(error),
-        Ok(_) if !has => Some(PullError::Vault(VaultError::NoPassphrase).into()),
-        Ok(ready) if service.credential == Credential::Consent => ready.consent().err(),
-        Ok(_) => None,
-    };
-    Ok(State {
-        id: crm.id(),
-        title: crm.title(),
-        before: service.before,
-        reads: crm.columns(),
-        rent_roll: crm.roll_columns().is_some(),
-        fields: match (service.credential, service.credential.lines()) {
-            (Credential::Consent, _) => Vec::new(),
-            (_, Some((first, second))) => vec![first, second],
-            (Credential::ClientSecret, None) => vec!["secret"],
-            (_, None) => vec!["key"],
-        },
-        connected,
-        problem: problem.map(|error| (error.to_string(), error.hint())),
-        by_hand: service.by_hand,
-    })
-}
-
-/// Keeps a key that was given on the page, sealed: one word, or two in the order of [`State::fields`].
-///
-/// # Errors
-///
-/// No such CRM; that is no key; no passphrase.
-pub async fn keep_key(services: &Services, id: &str, words: Vec<String>) -> Result<(), UseError> {
-    let words: Vec<Secret> = words.into_iter().map(Secret::new).collect();
-    let outside = machine();
-    let ready = Ready::of(services, id, &outside)?;
-    let credential = ready.service.credential;
-    let word = Word::given(&words, credential).ok_or(PullError::NoGivenKey)?;
-    let vault = settings::tokens(services, &outside)?;
-    let text = word.kept(credential);
-    vault.put(&ready.name(), text.as_bytes()).map_err(PullError::Vault)?;
-    services.store.note(services.as_of(), "crm connected", id).await?;
-    Ok(())
 }
 
 /// Somebody's consent at a CRM, to be had.

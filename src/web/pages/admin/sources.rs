@@ -26,7 +26,7 @@ use crate::web::ui::Problems;
 #[template(
     ext = "html",
     source = r##"<p class="crumbs"><a href="/books">Books</a></p>
-<div class="head"><div><h1>Sources</h1><p>CRMs that are read over their own API, in place of an export. Nothing is changed there.</p></div></div>
+<div class="head"><div><h1>Sources</h1><p>CRMs that are read over their own API, or in their own database, in place of an export. Nothing is changed there.</p></div></div>
 <ul class="ways">
 {%- for one in all %}
 <li><a href="/sources/{{ one.id }}"><b>{{ one.title }}</b><span>{% if one.connected %}<span class="badge good">connected</span>{% else %}Not connected{% endif %}</span></a></li>
@@ -106,8 +106,8 @@ pub(in crate::web) async fn show(ask: Ask) -> Answer {
 async fn form(ask: &Ask, problems: Problems) -> Answer {
     let one = wanted(ask).await?;
     let fields = one.fields.iter().map(|name| field(name, &problems)).collect();
-    let title = one.title;
-    layout::page(ask, title, &Source { one, fields, back: connected::address(ask), problems })
+    let title = one.title.clone();
+    layout::page(ask, &title, &Source { one, fields, back: connected::address(ask), problems })
 }
 
 /// The CRM that the path names.
@@ -136,9 +136,9 @@ pub(in crate::web) async fn key(ask: Ask) -> Answer {
     let one = wanted(&ask).await?;
     let sent = ask.form(&one.fields).await?;
     let words: Vec<String> = one.fields.iter().map(|name| sent.raw(name).to_owned()).collect();
-    let id = one.id;
-    let kept = ask.work(move |all| async move { crm::keep_key(&all, id, words).await }).await;
-    done(&ask, kept, id, one.fields.first().copied().unwrap_or_default()).await
+    let id = one.id.clone();
+    let kept = ask.work(move |all| async move { crm::keep_key(&all, &id, words).await }).await;
+    done(&ask, kept, &one.id, one.fields.first().copied().unwrap_or_default()).await
 }
 
 #[derive(Template)]
@@ -166,11 +166,11 @@ pub(in crate::web) async fn consent(ask: Ask) -> Answer {
     ask.form(&[]).await?;
     let one = wanted(&ask).await?;
     let (session, to) = (ask.visitor()?.session_id().to_owned(), connected::address(&ask));
-    let whose = Whose::Crm(one.id.to_owned());
+    let whose = Whose::Crm(one.id.clone());
     let asked =
         ask.work(move |all| async move { page::ask(&all, &session, whose, &to, None).await });
     let asking = asked.await?;
-    layout::page(&ask, one.title, &Go { asking, back: format!("/sources/{}", one.id) })
+    layout::page(&ask, &one.title, &Go { asking, back: format!("/sources/{}", one.id) })
 }
 
 /// Forgets a key.
@@ -178,14 +178,15 @@ pub(in crate::web) async fn disconnect(ask: Ask) -> Answer {
     ask.proved()?;
     ask.form(&[]).await?;
     let id = wanted(&ask).await?.id;
-    let gone = ask.work(move |all| async move { crm::disconnect(&all, id).await }).await;
-    done(&ask, gone.map(drop), id, "").await
+    let of = id.clone();
+    let gone = ask.work(move |all| async move { crm::disconnect(&all, &of).await }).await;
+    done(&ask, gone.map(drop), &id, "").await
 }
 
 /// Reads it, as a job.
 pub(in crate::web) async fn pull(ask: Ask) -> Answer {
     let sent = ask.form(&["shrink"]).await?;
-    let crm = wanted(&ask).await?.id.to_owned();
+    let crm = wanted(&ask).await?.id;
     let accept_shrink = sent.get("shrink") == "yes";
     jobs::begin(&ask, Work::Pull { crm, accept_shrink }, Vec::new()).await
 }
