@@ -1,5 +1,6 @@
 //! The table of a pull, written page by page, and how far it is: both for their owner alone. Where a rent
-//! roll comes along, that is a table of its own beside it.
+//! roll comes along, that is a table of its own beside it, and so is what was learned on the way: it
+//! grows with the book, and is never written twice.
 //!
 //! A page is written first and the place after it second, so that a run that is killed between the two
 //! asks for that one page again; what stands beyond the place is cut off.
@@ -36,8 +37,10 @@ pub(super) struct Far {
     mark: String,
     /// What is asked next; `None` when all was read.
     pub(super) next: Option<Step>,
-    /// What was learned on the way.
+    /// What was learned on the way, and the bytes of its table.
+    #[serde(skip)]
     pub(super) known: BTreeMap<String, String>,
+    known_length: u64,
     /// Rows so far.
     pub(super) rows: u64,
     /// Contacts that were left out.
@@ -59,6 +62,7 @@ pub(super) struct Far {
 pub(super) struct Sheet {
     path: PathBuf,
     file: File,
+    learned: File,
     /// The rent roll that comes along.
     roll: Option<File>,
     pub(super) far: Far,
@@ -87,22 +91,28 @@ impl Sheet {
         let held = hold(&path.with_extension("lock")).map_err(PullError::Vault)?;
         let held = held.ok_or(PullError::Held)?;
         let whole = |far: &Far| far.next.is_some() || accept_shrink;
-        if let Some(far) = far_of(&path, &about.mark).filter(whole)
+        if let Some(mut far) = far_of(&path, &about.mark).filter(whole)
             && let Some(file) = cut(&path, far.length)
+            && let Some(learned) = cut(&learned_beside(&path), far.known_length)
+            && let Some(known) = known_in(&learned_beside(&path))
         {
+            far.known = known;
             let roll = about.roll_columns.as_ref().map(|_| cut(&beside(&path), far.roll_length));
             if roll.as_ref().is_none_or(Option::is_some) {
-                return Ok(Self { path, file, roll: roll.flatten(), far, _held: held });
+                return Ok(Self { path, file, learned, roll: roll.flatten(), far, _held: held });
             }
         }
         let _ = std::fs::remove_file(path.with_extension("far"));
         let (file, length) = begun(&path, &about.columns)?;
+        let names = ["Name", "Value"].map(str::to_owned);
+        let (learned, known_length) = begun(&learned_beside(&path), &names)?;
         let roll = about.roll_columns.as_ref().map(|columns| begun(&beside(&path), columns));
         let roll = roll.transpose()?;
         let far = Far {
             mark: about.mark.clone(),
             next: Some(about.first.clone()),
             known: BTreeMap::new(),
+            known_length,
             rows: 0,
             left_out: 0,
             pages: 0,
@@ -112,7 +122,8 @@ impl Sheet {
             roll_rows: 0,
             roll_length: roll.as_ref().map_or(0, |(_, length)| *length),
         };
-        Ok(Self { path, file, roll: roll.map(|(file, _)| file), far, _held: held })
+        let roll = roll.map(|(file, _)| file);
+        Ok(Self { path, file, learned, roll, far, _held: held })
     }
 
     /// Writes a page down, and then the place after it.
@@ -127,6 +138,8 @@ impl Sheet {
         far.rows += page.rows.len() as u64;
         far.left_out += page.left_out;
         far.pages += 1;
+        let new = page.learned.iter().map(|(name, value)| vec![name.clone(), value.clone()]);
+        far.known_length += append(&mut self.learned, &new.collect::<Vec<_>>(), &self.path)?;
         far.known.extend(page.learned);
         for remark in page.remarks {
             *far.remarks.entry(remark.to_owned()).or_default() += 1;
@@ -172,8 +185,8 @@ fn cut(path: &Path, length: u64) -> Option<File> {
 }
 
 /// A table that holds its header alone, and the bytes of that.
-fn begun(path: &Path, columns: &Vec<String>) -> Result<(File, u64), UseError> {
-    let header = table(std::slice::from_ref(columns))?;
+fn begun(path: &Path, columns: &[String]) -> Result<(File, u64), UseError> {
+    let header = table(&[columns.to_vec()])?;
     write_whole(path, &header).map_err(PullError::Vault)?;
     let file = File::options().append(true).open(path);
     Ok((file.map_err(UseError::file("write", path))?, header.len() as u64))
@@ -190,6 +203,17 @@ fn append(file: &mut File, rows: &[Vec<String>], path: &Path) -> Result<u64, Use
 /// The table of a rent roll, beside that of its CRM.
 fn beside(path: &Path) -> PathBuf {
     path.with_extension("rent-roll.csv")
+}
+
+/// What was learned, beside the table.
+fn learned_beside(path: &Path) -> PathBuf {
+    path.with_extension("known.csv")
+}
+
+/// Reads what was learned; of a name that stands twice, what came last.
+fn known_in(path: &Path) -> Option<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).ok()?;
+    reader.deserialize::<(String, String)>().collect::<Result<_, _>>().ok()
 }
 
 /// Rows as CSV.
@@ -212,7 +236,8 @@ pub(super) fn remove(services: &Services, id: &str) -> Result<(), UseError> {
 }
 
 fn remove_all(path: &Path) -> Result<(), UseError> {
-    for path in [path.with_extension("far"), path.to_owned(), beside(path)] {
+    let all = [path.with_extension("far"), path.to_owned(), beside(path), learned_beside(path)];
+    for path in all {
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(UseError::file("remove", &path)(error));
