@@ -29,12 +29,17 @@ fn a_name_that_means_harm_is_shown_as_text_and_never_used_as_a_path() {
     }
 
     assert!(!folder.path().join("evil.csv").exists());
-    for entry in std::fs::read_dir(workspace.join("uploads")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'.'), "{name}");
-        assert_eq!(mode(&path), 0o600, "{name}");
+    // They wait in the store, under names that no file system acts on; the folder is empty again.
+    let waiting = "select distinct name from job_file where job like '%.%'";
+    let names = crate::demo::sqlite(&workspace.join("ringfence.db"), waiting);
+    assert!(!names.is_empty());
+    for name in names {
+        let harmless = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        assert!(name.chars().all(harmless) && !name.starts_with('.'), "{name}");
     }
+    let held = workspace.join("uploads/held");
+    assert_eq!((mode(&held), std::fs::read_dir(&held).unwrap().count()), (0o700, 0));
+    assert_eq!(std::fs::read_dir(workspace.join("uploads")).unwrap().count(), 1);
     assert_eq!(mode(&workspace.join("uploads")), 0o700);
 }
 
