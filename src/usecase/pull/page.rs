@@ -52,6 +52,21 @@ pub enum Whose {
     },
 }
 
+impl Whose {
+    /// A rep's account, where it is one.
+    #[must_use]
+    pub fn account(&self) -> Option<Account> {
+        match self {
+            Self::Crm(_) => None,
+            Self::Rep { network, rep, account } => Some(Account {
+                network: network.clone(),
+                rep: rep.clone(),
+                account: account.parse().ok()?,
+            }),
+        }
+    }
+}
+
 /// What waits for its answer.
 #[derive(Serialize, Deserialize)]
 struct Waiting {
@@ -183,22 +198,6 @@ async fn consent(
             let rep = services.rep(&roster, rep)?;
             let name = name_of(network, &rep.id.0, kind);
             Ready::of(services, network, outside)?.consent(name)
-        }
-    }
-}
-
-/// The account of a consent, for those who look after it.
-impl Whose {
-    /// A rep's account, where it is one.
-    #[must_use]
-    pub fn account(&self) -> Option<Account> {
-        match self {
-            Self::Crm(_) => None,
-            Self::Rep { network, rep, account } => Some(Account {
-                network: network.clone(),
-                rep: rep.clone(),
-                account: account.parse().ok()?,
-            }),
         }
     }
 }

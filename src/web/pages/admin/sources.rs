@@ -55,7 +55,7 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 {%- if one.rent_roll %}<p>The rent roll comes along: landlords and their properties under management.</p>{% endif %}
 <p class="soft">Not read: notes, messages, calls, deals, files. Nothing is changed or written there. What comes is imported as a file would be, as the book of a day; a book that shrank by a fifth is held until you say that it did.</p></section>
 {%- if let Some((problem, hint)) = &one.problem %}
-<div class="alert care part"><h2>Something must be set up first, on the server</h2><p>{{ self.sentence(problem) }}</p>{% if let Some(hint) = hint %}<p class="soft">{{ hint }}</p>{% endif %}</div>
+<div class="part"><div class="alert care"><h2>Something must be set up first, on the server</h2><p>{{ self.sentence(problem) }}</p>{% if let Some(hint) = hint %}<p>{{ self.sentence(hint) }}</p>{% endif %}</div></div>
 {%- else %}
 {%- if one.connected %}
 <section class="part"><h2>Read it now</h2><form method="post" action="/sources/{{ one.id }}/pull">
