@@ -1,5 +1,7 @@
 //! A CRM handed over as vCards: one card a record, `UID` its id.
 
+use std::collections::BTreeMap;
+
 use crate::company::CompanyError;
 use crate::company::columns::report::ColumnReport;
 use crate::company::crm::CrmReading;
@@ -57,6 +59,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<CrmReading, CompanyError>
         records: all.records,
         rows,
         skipped,
+        skipped_ids: BTreeMap::new(),
         warnings,
         columns,
     })

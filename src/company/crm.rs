@@ -5,6 +5,8 @@
 //! no by their column's name; `HubSpot` puts further addresses into one cell. Shapes read so far:
 //! `fixtures/crm/`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::company::CompanyError;
@@ -40,6 +42,9 @@ pub struct CrmReading {
     pub rows: u64,
     /// Rows that could not be read: line and reason.
     pub skipped: Vec<(u64, String)>,
+    /// The ids of these, as far as they bear one, by line.
+    #[serde(skip)]
+    pub skipped_ids: BTreeMap<u64, RecordId>,
     /// Remarks.
     pub warnings: Vec<String>,
     /// What became of every column; empty for cards.
@@ -61,6 +66,27 @@ pub fn read_crm(
     if cards::are_cards(bytes) {
         return cards::read(name, bytes);
     }
+    let reading = read_crm_changes(name, bytes, preset, map)?;
+    if reading.records.is_empty() {
+        return Err(CompanyError::NoRows {
+            file: name.to_owned(),
+            first: reading.skipped.into_iter().next(),
+        });
+    }
+    Ok(reading)
+}
+
+/// Reads a table of what changed in a CRM, in which there may be nothing that can be read.
+///
+/// # Errors
+///
+/// As for [`read_crm`].
+pub fn read_crm_changes(
+    name: &str,
+    bytes: &[u8],
+    preset: Preset,
+    map: Option<&ColumnMap>,
+) -> Result<CrmReading, CompanyError> {
     let sheet = Sheet::open(name, bytes, Book::Crm, preset, map)?;
     let identifies = |field: Field| field.identifies();
     if !sheet.layout.all().any(|(field, _)| identifies(field)) {
@@ -74,11 +100,16 @@ pub fn read_crm(
     let mut reading =
         Rows { sheet: &sheet, all: Collector::default(), notes: Notes::default(), read: 0 };
     let mut skipped = sheet.table.skipped.clone();
+    let mut skipped_ids = BTreeMap::new();
     for row in sheet.rows() {
-        skipped.extend(reading.add(row).err().map(|reason| (row.line(), reason)));
+        if let Err(reason) = reading.add(row) {
+            skipped.push((row.line(), reason));
+            let id = row.first(Field::Id).map(|id| (row.line(), RecordId(id.to_owned())));
+            skipped_ids.extend(id);
+        }
     }
     skipped.sort();
-    reading.finish(name, skipped)
+    Ok(CrmReading { skipped_ids, ..reading.finish(name, skipped)? })
 }
 
 /// Reads the rows of a table as they stand: line and content, nothing united and no ids made.
@@ -135,12 +166,6 @@ impl Rows<'_> {
     /// The reading, or why there is none.
     fn finish(self, name: &str, skipped: Vec<(u64, String)>) -> Result<CrmReading, CompanyError> {
         self.all.check(name, self.read + skipped.len() as u64)?;
-        if self.all.records.is_empty() {
-            return Err(CompanyError::NoRows {
-                file: name.to_owned(),
-                first: skipped.into_iter().next(),
-            });
-        }
         let mut warnings = self.sheet.table.warnings.clone();
         warnings.extend(self.sheet.preset.note().map(str::to_owned));
         warnings.extend(self.notes.into_warnings());
@@ -150,6 +175,7 @@ impl Rows<'_> {
             records: self.all.records,
             rows: self.read,
             skipped,
+            skipped_ids: BTreeMap::new(),
             warnings,
             columns: self.sheet.layout.report().clone(),
         })

@@ -50,6 +50,7 @@ pub use columns::report::ColumnReport;
 pub use columns::report::ColumnUse;
 pub use crm::CrmReading;
 pub use crm::read_crm;
+pub use crm::read_crm_changes;
 pub use crm::read_crm_rows;
 pub use doctor::Diagnosis;
 pub use doctor::doctor;

@@ -24,6 +24,7 @@ use crate::store::db::query;
 use crate::store::from_json;
 use crate::store::history;
 use crate::store::history::Change;
+use crate::store::history::Kept;
 use crate::store::log::Covered;
 use crate::store::log::Log;
 use crate::store::to_json;
@@ -33,6 +34,12 @@ use crate::store::versions::ItemKey;
 use crate::store::versions::NewVersion;
 use crate::store::versions::Table;
 use crate::store::versions::Texts;
+
+/// Ids asked for in one statement.
+const BATCH: usize = 4_000;
+
+/// What is being done where a number cannot be had.
+const NUMBERING: &str = "numbering records";
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +54,24 @@ pub struct Imported {
     pub gone: u64,
     /// Items that say the same.
     pub unchanged: u64,
+}
+
+/// What becomes of the records that a CRM snapshot does not name.
+#[derive(Clone, Copy, Debug)]
+pub enum Unnamed<'a> {
+    /// They are gone: it is the whole book.
+    Gone,
+    /// They say what they said in the snapshot that the changes came after: it names what changed.
+    Stay(&'a Changes),
+}
+
+/// What a snapshot that names only what changed says besides.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// SHA-256 of the snapshot that the changes came after.
+    pub after: String,
+    /// Records that are gone.
+    pub gone: Vec<RecordId>,
 }
 
 /// One item of a snapshot, ready to be kept.
@@ -117,14 +142,16 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Another snapshot of that day, or the database. Nothing is changed then.
+    /// Another snapshot of that day, changes that came after a snapshot that is not the newest, or the
+    /// database. Nothing is changed then.
     pub async fn add_crm(
         &self,
         snapshot: &Snapshot,
         records: Vec<(RecordId, RecordState)>,
+        unnamed: Unnamed<'_>,
     ) -> Result<Imported, StoreError> {
         let mut tx = self.begin().await?;
-        let done = put_crm(&mut tx, snapshot, records).await?;
+        let done = put_crm(&mut tx, snapshot, records, unnamed).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok(done)
     }
@@ -149,14 +176,14 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Another snapshot of that day, or the database. Nothing is changed then.
+    /// As for each alone. Nothing is changed then.
     pub async fn add_both(
         &self,
-        (crm, records): (&Snapshot, Vec<(RecordId, RecordState)>),
+        (crm, records, unnamed): (&Snapshot, Vec<(RecordId, RecordState)>, Unnamed<'_>),
         (rent_roll, entries): (&Snapshot, Vec<Management>),
     ) -> Result<(Imported, Imported), StoreError> {
         let mut tx = self.begin().await?;
-        let of_crm = put_crm(&mut tx, crm, records).await?;
+        let of_crm = put_crm(&mut tx, crm, records, unnamed).await?;
         let of_rent_roll = put_rent_roll(&mut tx, rent_roll, entries).await?;
         tx.commit().await.map_err(StoreError::while_doing("finishing the import"))?;
         Ok((of_crm, of_rent_roll))
@@ -230,17 +257,26 @@ async fn put_crm(
     tx: &mut Connection,
     snapshot: &Snapshot,
     records: Vec<(RecordId, RecordState)>,
+    unnamed: Unnamed<'_>,
 ) -> Result<Imported, StoreError> {
     if let Some(done) = already_there(tx, snapshot).await? {
         return Ok(done);
     }
-    let numbers = number_records(tx, records.iter().map(|(id, _)| id)).await?;
+    let ids = records.iter().map(|(id, _)| id);
+    let (numbers, kept) = match unnamed {
+        Unnamed::Gone => (number_records(tx, ids).await?, versions::kept(tx, Table::Record).await?),
+        Unnamed::Stay(changes) => {
+            after_the_newest(tx, snapshot, changes).await?;
+            let (numbers, touched) = number_some(tx, ids, &changes.gone).await?;
+            (numbers, versions::kept_of(tx, &touched).await?)
+        }
+    };
     let mut items = Vec::with_capacity(records.len());
     for (id, state) in records {
         let Some(no) = numbers.get(id.0.as_str()) else { continue };
         items.push(Item::record(*no, state)?);
     }
-    write(tx, snapshot, Table::Record, items).await
+    write(tx, snapshot, Table::Record, items, kept).await
 }
 
 /// Keeps a rent-roll snapshot, unless it is there.
@@ -261,17 +297,19 @@ async fn put_rent_roll(
         items.insert(item.key.clone(), item);
     }
     let items: Vec<Item> = items.into_values().collect();
-    write(tx, snapshot, Table::Management, items).await
+    let kept = versions::kept(tx, Table::Management).await?;
+    write(tx, snapshot, Table::Management, items, kept).await
 }
 
-/// Writes a snapshot's changes, and the snapshot itself.
+/// Writes a snapshot's changes, and the snapshot itself. What is `kept` of an item that it does not name
+/// ends.
 async fn write(
     tx: &mut Connection,
     snapshot: &Snapshot,
     table: Table,
     items: Vec<Item>,
+    kept: HashMap<ItemKey, Vec<Kept>>,
 ) -> Result<Imported, StoreError> {
-    let kept = versions::kept(tx, table).await?;
     let next = next_snapshot(tx, snapshot).await?;
     let mut done = Imported::default();
     let mut new_versions = Vec::new();
@@ -325,15 +363,46 @@ async fn number_records<'a>(
     tx: &mut Connection,
     ids: impl Iterator<Item = &'a RecordId>,
 ) -> Result<HashMap<String, i64>, StoreError> {
-    let doing = "numbering records";
-    let mut numbers: HashMap<String, i64> = query("select id, no from record")
+    let rows = query("select id, no from record").fetch_all(&mut *tx).await;
+    let rows = rows.map_err(StoreError::while_doing(NUMBERING))?;
+    let mut numbers = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    number_new(tx, ids, &mut numbers).await?;
+    Ok(numbers)
+}
+
+/// Gives some ids their numbers, new ones too; and the numbers of these and of those that are gone.
+async fn number_some<'a>(
+    tx: &mut Connection,
+    ids: impl Iterator<Item = &'a RecordId> + Clone,
+    gone: &'a [RecordId],
+) -> Result<(HashMap<String, i64>, Vec<i64>), StoreError> {
+    let asked: Vec<&RecordId> = ids.clone().chain(gone).collect();
+    let mut numbers = HashMap::new();
+    for batch in asked.chunks(BATCH) {
+        let batch: Vec<String> = batch.iter().map(|id| id.0.clone()).collect();
+        let rows = query(
+            "select record.id, record.no from json_each(?1) asked \
+             join record on record.id = asked.value",
+        )
+        .bind(batch)
         .fetch_all(&mut *tx)
         .await
-        .map_err(StoreError::while_doing(doing))?
-        .iter()
-        .map(|row| (row.get(0), row.get(1)))
-        .collect();
-    let mut next = numbers.values().max().copied().unwrap_or(0);
+        .map_err(StoreError::while_doing(NUMBERING))?;
+        numbers.extend(rows.iter().map(|row| (row.get::<String>(0), row.get(1))));
+    }
+    number_new(tx, ids, &mut numbers).await?;
+    let touched = numbers.values().copied().collect();
+    Ok((numbers, touched))
+}
+
+/// Numbers the ids that have no number yet.
+async fn number_new<'a>(
+    tx: &mut Connection,
+    ids: impl Iterator<Item = &'a RecordId>,
+    numbers: &mut HashMap<String, i64>,
+) -> Result<(), StoreError> {
+    let last = query("select coalesce(max(no), 0) from record").fetch_one(&mut *tx).await;
+    let mut next: i64 = last.map_err(StoreError::while_doing(NUMBERING))?.get(0);
     let mut fresh: Vec<(String, i64)> = Vec::new();
     for id in ids {
         if !numbers.contains_key(&id.0) {
@@ -345,8 +414,28 @@ async fn number_records<'a>(
     let rows = fresh.into_iter().map(|(id, no)| vec![id.into(), no.into()]).collect();
     insert_rows(tx, "insert into record (id, no)", "", rows)
         .await
-        .map_err(StoreError::while_doing(doing))?;
-    Ok(numbers)
+        .map_err(StoreError::while_doing(NUMBERING))
+}
+
+/// Refuses changes that came after another snapshot than the newest: what they leave as it was would be
+/// what nobody looked at.
+async fn after_the_newest(
+    tx: &mut Connection,
+    snapshot: &Snapshot,
+    changes: &Changes,
+) -> Result<(), StoreError> {
+    let row = query(
+        "select sha256, taken_on from snapshot where book = ? order by taken_on desc limit 1",
+    )
+    .bind(snapshot.book.as_str())
+    .fetch_optional(tx)
+    .await
+    .map_err(StoreError::while_doing("looking for the snapshot before"))?;
+    let fits = |sha256: &str, taken_on| sha256 == changes.after && taken_on < snapshot.taken_on;
+    match row {
+        Some(row) if fits(row.get(0), day_of(row.get(1))) => Ok(()),
+        _ => Err(StoreError::NotTheNewest { book: snapshot.book.as_str() }),
+    }
 }
 
 /// Tells whether the very file is there already for that day, and refuses a second one.

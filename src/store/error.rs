@@ -84,6 +84,12 @@ pub enum StoreError {
         /// The name of the file imported before.
         name: String,
     },
+    /// Changes that came after another snapshot than the newest.
+    #[error("another {book} snapshot was imported since these changes were asked for")]
+    NotTheNewest {
+        /// Which book.
+        book: &'static str,
+    },
 }
 
 /// Tells whether the database refused because its file is read-only: SQLite's code 8 in the low byte.
@@ -122,6 +128,7 @@ impl StoreError {
             Self::Random => None,
             Self::Filled => Some("bring a backup back into a new, empty database"),
             Self::Log => Some("restore a backup: `ringfence restore`"),
+            Self::NotTheNewest { .. } => Some("run the same again: the whole book is read"),
             Self::SameDay { .. } => Some("say the day this one was taken with `--taken-on`"),
         }
     }

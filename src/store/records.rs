@@ -1,6 +1,7 @@
 //! Loads records with their history.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use crate::model::Day;
 use crate::model::record::Management;
@@ -61,6 +62,30 @@ impl Store {
         numbers.sort_unstable();
         numbers.dedup();
         Ok(numbers)
+    }
+
+    /// Those of some ids that stand in the newest snapshot of the CRM.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn present(&self, ids: &[&RecordId]) -> Result<HashSet<RecordId>, StoreError> {
+        let mut all = HashSet::new();
+        for batch in ids.chunks(BATCH) {
+            let asked: Vec<String> = batch.iter().map(|id| id.0.clone()).collect();
+            let rows = query(
+                "select record.id from json_each(?1) asked join record on record.id = asked.value \
+                 join record_version version on version.record = record.no \
+                 where version.digest is not null and version.taken_on = \
+                 (select max(taken_on) from record_version where record = record.no)",
+            )
+            .bind(asked)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(StoreError::while_doing("looking up records"))?;
+            all.extend(rows.iter().map(|row| RecordId(row.get(0))));
+        }
+        Ok(all)
     }
 
     /// Numbers of all records, for work over the whole book.

@@ -7,6 +7,7 @@ use crate::store::StoreError;
 use crate::store::day_of;
 use crate::store::day_text;
 use crate::store::db::Connection;
+use crate::store::db::Row;
 use crate::store::db::Value;
 use crate::store::db::insert_rows;
 use crate::store::db::query;
@@ -66,13 +67,38 @@ pub(super) async fn kept(
         .fetch_all(connection)
         .await
         .map_err(StoreError::while_doing("reading the history"))?;
-    let mut all: HashMap<ItemKey, Vec<Kept>> = HashMap::new();
+    let mut all = HashMap::new();
+    gather(&mut all, &rows);
+    Ok(all)
+}
+
+/// All versions of some records, oldest first; without what they say.
+pub(super) async fn kept_of(
+    connection: &mut Connection,
+    records: &[i64],
+) -> Result<HashMap<ItemKey, Vec<Kept>>, StoreError> {
+    let mut all = HashMap::new();
+    for batch in records.chunks(BATCH) {
+        let rows = query(
+            "select version.record, '', version.taken_on, version.digest from json_each(?1) asked \
+             join record_version version on version.record = asked.value \
+             order by version.record, version.taken_on",
+        )
+        .bind(batch)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(StoreError::while_doing("reading the history"))?;
+        gather(&mut all, &rows);
+    }
+    Ok(all)
+}
+
+fn gather(all: &mut HashMap<ItemKey, Vec<Kept>>, rows: &[Row]) {
     for row in rows {
         let on = day_of(row.get::<&str>(2));
         let version = Kept { on, digest: row.get(3) };
         all.entry((row.get(0), row.get(1))).or_default().push(version);
     }
-    Ok(all)
 }
 
 /// Puts new versions in, many a statement.

@@ -347,6 +347,16 @@ pub enum UseError {
         /// The day of the snapshot before.
         before_on: Day,
     },
+    /// Changes that do not lead to as many rows as there must be.
+    #[error("`{file}` leads to {rows} rows, and {total} were counted")]
+    DoesNotAddUp {
+        /// The table of changes.
+        file: String,
+        /// Rows with the changes.
+        rows: u64,
+        /// Rows as they were counted.
+        total: u64,
+    },
     /// The rep's exports have not been read.
     #[error("no export of `{rep}` has been read")]
     NothingHandedIn {
@@ -558,6 +568,7 @@ impl UseError {
             Self::Shrinks { .. } => {
                 "if the book really shrank so far, say so with `--accept-shrink`; nothing was changed"
             }
+            Self::DoesNotAddUp { .. } => "run the same again with `--whole`",
             Self::NothingHandedIn { .. } => {
                 "read it first: `ringfence intake REP FILE... --basis BASIS`, \
                  or say `--without-exports`; not handing one in says nothing about the rep"

@@ -1,7 +1,9 @@
 //! The company's books into the workspace: each import one dated snapshot, wholly or not at all.
 
+mod changed;
 mod clients;
 
+pub use changed::Changed;
 pub use clients::both;
 pub use clients::crm;
 pub use clients::rent_roll;
@@ -24,6 +26,7 @@ use crate::model::Day;
 use crate::model::reading::Origin;
 use crate::model::reading::Skipped;
 use crate::model::record::Book;
+use crate::model::record::RecordId;
 use crate::model::record::Snapshot;
 use crate::model::rep::Rep;
 use crate::store::Imported;
@@ -56,7 +59,12 @@ pub struct BookFile {
     pub read_as: Option<Book>,
     /// The order of day and month where no date of a column tells; `None`: the day first.
     pub dates: Option<DateOrder>,
+    /// What it leaves as it was: it is a table of what changed. `None`: it is the whole book.
+    pub changed: Option<Changed>,
 }
+
+/// Rows that could not be read, by the id that they bear: line and reason.
+pub type Unread = BTreeMap<RecordId, (u64, String)>;
 
 impl BookFile {
     /// A file of which nothing more is known.
@@ -72,6 +80,7 @@ impl BookFile {
             called: None,
             read_as: None,
             dates: None,
+            changed: None,
         }
     }
 }
@@ -109,6 +118,8 @@ pub struct Done {
     pub imported: Imported,
     /// Remarks.
     pub warnings: Vec<String>,
+    /// The snapshot's skipped rows that bear an id.
+    pub unread: Unread,
 }
 
 /// What an import did, in numbers: the answer to a program.
@@ -421,7 +432,7 @@ async fn finish(
     let what = if again { "book imported again, unchanged" } else { "book imported" };
     let subject = format!("{} {} {}", snapshot.book.as_str(), snapshot.taken_on, snapshot.sha256);
     services.store.note(services.as_of(), what, &subject).await?;
-    Ok(Done { snapshot, imported, warnings })
+    Ok(Done { snapshot, imported, warnings, unread: Unread::new() })
 }
 
 /// A rep as known, with what a newer roster says laid over it. What it leaves blank stays.

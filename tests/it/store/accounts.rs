@@ -12,6 +12,7 @@ use ringfence::store::Noted;
 use ringfence::store::QueueEntry;
 use ringfence::store::Rate;
 use ringfence::store::Run;
+use ringfence::store::Unnamed;
 
 use super::*;
 
@@ -224,7 +225,7 @@ on_both! {
         let plain = state("Ben Reed", "ben@reed.example", "jane");
         let rows = [("C-1", shared), ("C-2", plain)];
         let rows = rows.map(|(id, state)| (RecordId(id.to_owned()), state)).to_vec();
-        store.add_crm(&snapshot(Book::Crm, "2025-01-15", 2), rows).await.unwrap();
+        store.add_crm(&snapshot(Book::Crm, "2025-01-15", 2), rows, Unnamed::Gone).await.unwrap();
 
         let mut helpers = store.helpers().await.unwrap();
 

@@ -17,8 +17,10 @@ use ringfence::model::record::Snapshot;
 use ringfence::model::register::Entry;
 use ringfence::model::register::Register;
 use ringfence::model::rep::RepId;
+use ringfence::store::Changes;
 use ringfence::store::Store;
 use ringfence::store::StoreError;
+use ringfence::store::Unnamed;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -97,7 +99,7 @@ async fn import(store: &Store, order: &[usize]) {
     for index in order {
         let (taken_on, rows) = &series[*index];
         let snapshot = snapshot(Book::Crm, taken_on, rows.len());
-        store.add_crm(&snapshot, rows.clone()).await.unwrap();
+        store.add_crm(&snapshot, rows.clone(), Unnamed::Gone).await.unwrap();
     }
 }
 
@@ -201,10 +203,33 @@ on_both! {
         let (taken_on, rows) = &series()[1];
 
         let again =
-            store.add_crm(&snapshot(Book::Crm, taken_on, rows.len()), rows.clone()).await.unwrap();
+            store.add_crm(&snapshot(Book::Crm, taken_on, rows.len()), rows.clone(), Unnamed::Gone).await.unwrap();
 
         assert!(again.already_there);
         assert_eq!(dump(store).await, before);
+    }
+
+    async fn changes_after_the_newest_snapshot_keep_what_a_whole_one_would(stores: Vec<Store>) {
+        let (whole, changed) = (&stores[0], &stores[1]);
+        import(whole, &[0, 1, 2]).await;
+        import(changed, &[1, 0]).await;
+        let (taken_on, rows) = &series()[2];
+        let newest = snapshot(Book::Crm, taken_on, rows.len());
+        let ids = ["C-2", "C-3", "C-9"].map(|id| RecordId(id.to_owned()));
+        let said = |after: &str| Changes { after: after.to_owned(), gone: vec![ids[0].clone()] };
+        let named = vec![rows[0].clone()];
+
+        let refused = said("hash of 2025-01-15");
+        let refused = changed.add_crm(&newest, named.clone(), Unnamed::Stay(&refused)).await;
+        let present = changed.present(&ids.iter().collect::<Vec<_>>()).await.unwrap();
+        let taken = said("hash of 2025-07-01");
+        let taken = changed.add_crm(&newest, named, Unnamed::Stay(&taken)).await.unwrap();
+
+        assert!(matches!(refused, Err(StoreError::NotTheNewest { .. })));
+        assert_eq!(present, ids[..2].iter().cloned().collect());
+        assert_eq!((taken.new, taken.changed, taken.gone, taken.unchanged), (0, 1, 1, 0));
+        assert_eq!(dump(changed).await, dump(whole).await);
+        assert_eq!(changed.snapshots(Book::Crm).await.unwrap().len(), 3);
     }
 
     async fn another_file_for_the_same_day_is_refused(stores: Vec<Store>) {
@@ -213,7 +238,7 @@ on_both! {
         let mut other = snapshot(Book::Crm, "2025-01-15", 1);
         "another".clone_into(&mut other.sha256);
 
-        let refused = store.add_crm(&other, series()[1].1.clone()).await;
+        let refused = store.add_crm(&other, series()[1].1.clone(), Unnamed::Gone).await;
 
         assert!(matches!(refused, Err(StoreError::SameDay { .. })));
         assert_eq!(store.snapshots(Book::Crm).await.unwrap().len(), 1);
