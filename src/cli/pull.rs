@@ -31,7 +31,8 @@ use crate::usecase::pull::crm;
 /// Read a rep's account over the network's own API, or the company's CRM over its own or in its database
 ///
 /// A CRM is read with a key that somebody of the company made there, or with somebody's consent, and
-/// imported as the snapshot of a day, wholly or not at all, like a file with `ringfence import crm`.
+/// imported as the snapshot of a day, wholly or not at all, like a file with `ringfence import crm`. Where it
+/// tells what changed since the last pull, that alone is asked for; once a month all is read.
 /// Where a rent roll comes along, both are, or neither. Nothing of the CRM is changed. A database is one that
 /// `ringfence.toml` names under `[databases.NAME]`; it is read in one transaction that cannot write.
 ///
@@ -84,8 +85,11 @@ pub(super) struct PullArgs {
     /// Believe a CRM that shrank by more than a fifth
     #[arg(long)]
     accept_shrink: bool,
+    /// Read all of a CRM, even where what changed since the last pull could be asked for
+    #[arg(long)]
+    whole: bool,
     /// Say how a database would be read, and keep nothing
-    #[arg(long, conflicts_with_all = ["taken_on", "accept_shrink"])]
+    #[arg(long, conflicts_with_all = ["taken_on", "accept_shrink", "whole"])]
     check: bool,
 }
 
@@ -169,6 +173,7 @@ fn crm_of(args: &PullArgs) -> Result<Option<crm::Wanted>, UseError> {
         vec![
             (args.taken_on.is_some(), "--taken-on"),
             (args.accept_shrink, "--accept-shrink"),
+            (args.whole, "--whole"),
             (args.check, "--check"),
         ]
     };
@@ -178,6 +183,7 @@ fn crm_of(args: &PullArgs) -> Result<Option<crm::Wanted>, UseError> {
         taken_on: args.taken_on,
         accept_shrink: args.accept_shrink,
         token_file: args.token_file.clone(),
+        whole: args.whole,
     }))
 }
 

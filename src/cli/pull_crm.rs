@@ -58,6 +58,10 @@ fn tell(pulled: &Pulled, global: &Global, out: &mut impl Write) {
     if numbers.left_out > 0 && !pulled.database {
         let _ = writeln!(out, "  {} archived or deleted, left out", thousands(numbers.left_out));
     }
+    if let Some(day) = pulled.since {
+        let _ =
+            writeln!(out, "  changes since the pull of {day}; {} gone", thousands(numbers.gone));
+    }
     let _ = write!(
         out,
         "  {} rows on {} pages ({} kept from before), ",

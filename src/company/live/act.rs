@@ -191,7 +191,7 @@ mod tests {
         let setup = Setup { page_size: 100, ..Setup::default() };
         let site = Site::parse("https://act.example/act.web.api", &[]).unwrap();
         let (step, known) = (Step::page(CONTACTS, "100"), BTreeMap::new());
-        let at = At { setup: &setup, step: &step, known: &known, site: &site };
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since: None };
         let read = |body: &str| Act.read(&at, &Answer::made(200, &[], body.as_bytes(), 0));
 
         let bare = read(r#"[{"id":"a","firstName":"Ada"},{"id":"b","isPrivate":true}]"#).unwrap();

@@ -156,6 +156,27 @@ impl Step {
     }
 }
 
+/// What a pull of changes goes on from: the pull before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Since {
+    /// When that began, in seconds since 1970: by the service's own clock where it shows one, and a
+    /// quarter of an hour before, since no list is up to date at once.
+    pub began_s: i64,
+    /// Days between the two.
+    pub days: i64,
+    /// What its pages left to go on from; see [`Page::marks`].
+    pub marks: BTreeMap<String, String>,
+}
+
+impl Since {
+    /// The instant, as `2026-11-21T03:04:05Z`.
+    #[must_use]
+    pub fn instant(&self) -> String {
+        let instant = chrono::DateTime::from_timestamp(self.began_s, 0).unwrap_or_default();
+        instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
+
 /// Where a pull is.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
@@ -163,6 +184,8 @@ pub struct At<'a> {
     pub setup: &'a Setup,
     /// What is asked.
     pub step: &'a Step,
+    /// What changed since then is asked for; `None`: all there is.
+    pub since: Option<&'a Since>,
     /// What was learned from the pages before: owners by their number, for one.
     pub known: &'a BTreeMap<String, String>,
     /// The server.
@@ -174,6 +197,11 @@ pub struct At<'a> {
 pub struct Page {
     /// Rows under [`Crm::columns`].
     pub rows: Vec<Vec<String>>,
+    /// Ids of contacts that are gone, where changes are asked for: deleted, archived, or united with another.
+    pub gone: Vec<String>,
+    /// How many contacts there are in all, as the service counts them, where changes are asked for: the book
+    /// before with the changes must hold as many.
+    pub total: Option<u64>,
     /// Rows of the rent roll, under [`Crm::roll_columns`].
     pub roll: Vec<Vec<String>>,
     /// Entries of the answer, those that gave no row among them.
@@ -185,6 +213,8 @@ pub struct Page {
     pub again: u32,
     /// What the pages to come need to know.
     pub learned: Vec<(String, String)>,
+    /// What the next pull of changes goes on from: a token of the service's, by a name of ours.
+    pub marks: Vec<(String, String)>,
     /// Remarks on a contact each, after `one contact ...`; the same one is counted.
     pub remarks: Vec<&'static str>,
     /// Remarks on the whole.
@@ -219,7 +249,7 @@ pub trait Crm: Send + Sync {
     /// How its columns are read.
     fn preset(&self) -> Preset;
 
-    /// The headers of its rows: those of its own export, as far as there is one.
+    /// The headers of its rows: those of its own export, as far as there is one. The first is the id.
     fn columns(&self) -> &'static [&'static str];
 
     /// The headers of the rent roll that comes along; `None` where none does.
@@ -229,6 +259,21 @@ pub trait Crm: Send + Sync {
 
     /// Where a pull begins.
     fn first(&self) -> Step;
+
+    /// Where a pull begins of what changed since another; `None` where the service does not tell all of it:
+    /// what was added and changed, and what is gone.
+    ///
+    /// The book before with such changes must be what a whole pull would read. A service that may forget to
+    /// tell what is gone must count all there is; see [`Page::total`]. Rows of the rent roll are always all
+    /// of them.
+    fn changes(&self, _since: &Since) -> Option<Step> {
+        None
+    }
+
+    /// Whether what was learned under a name stands in rows, so that all are read anew when it is another.
+    fn stands_in_rows(&self, _name: &str) -> bool {
+        true
+    }
 
     /// What to ask.
     fn ask(&self, at: &At<'_>) -> Ask;
@@ -291,6 +336,14 @@ pub enum CrmError {
         /// The service's name for the request.
         request: Option<String>,
     },
+    /// What changed is not told, or no longer: all must be read.
+    #[error("{place}: {reason}")]
+    Stale {
+        /// Method, server and path.
+        place: String,
+        /// Why, as far as it is known.
+        reason: &'static str,
+    },
 }
 
 /// ` (request 4f2a)`, or nothing.
@@ -309,6 +362,11 @@ impl CrmError {
         }
     }
 
+    /// Changes that are not told.
+    pub(super) fn stale(answer: &Answer, reason: &'static str) -> Self {
+        Self::Stale { place: answer.place().to_owned(), reason }
+    }
+
     /// A key that is not accepted.
     pub(super) fn token(answer: &Answer) -> Self {
         Self::Token { place: answer.place().to_owned(), request: answer.request_id() }
@@ -324,7 +382,7 @@ impl CrmError {
     pub fn passing(&self) -> bool {
         match self {
             Self::Http(error) => error.passing(),
-            Self::Token { .. } | Self::Refused { .. } => true,
+            Self::Token { .. } | Self::Refused { .. } | Self::Stale { .. } => true,
         }
     }
 
@@ -338,6 +396,7 @@ impl CrmError {
                  the same again"
             }
             Self::Refused { hint, .. } => hint,
+            Self::Stale { .. } => "run the same again with `--whole`",
         }
     }
 }

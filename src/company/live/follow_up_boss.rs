@@ -257,7 +257,7 @@ mod tests {
         let setup = Setup { version: "v1".to_owned(), page_size: 100, ..Setup::default() };
         let known = BTreeMap::from([(SELF.to_owned(), "7".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
-        let at = At { setup: &setup, step, known: &known, site: &site };
+        let at = At { setup: &setup, step, known: &known, site: &site, since: None };
         FollowUpBoss.read(&at, &Answer::made(200, &[], body.as_bytes(), 0)).unwrap()
     }
 

@@ -1,7 +1,8 @@
 //! Google: the contacts of one account over the People API, pages of 1,000 by `nextPageToken`.
 //!
-//! `personFields` must be given, and every page is asked with the same parameters. Deleted contacts
-//! come with a sync token alone, and are left out wherever they come. People whom Google collected by
+//! `personFields` must be given, and every page is asked with the same parameters. A sync token comes on the
+//! last page where it is asked for, and opens what changed since: deleted contacts, and the names that a
+//! contact had before it was united with another, come with it alone. It ends after seven days. People whom Google collected by
 //! itself (`otherContacts`) are not read: nobody entered them. Google says neither whose a contact
 //! is, nor when it was made, nor that somebody wants no contact.
 
@@ -17,6 +18,7 @@ use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
 use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
+use crate::company::live::contract::Since;
 use crate::company::live::contract::Step;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
@@ -44,6 +46,9 @@ const FIELDS: &str = "names,emailAddresses,phoneNumbers,organizations,urls,membe
 
 const GROUPS: &str = "labels";
 const PEOPLE: &str = "contacts";
+
+/// What goes on from the last page of a pull.
+const SYNC: &str = "sync token";
 
 /// The most that a page may hold.
 const MOST: u64 = 1_000;
@@ -96,19 +101,32 @@ impl Crm for Google {
         Step::first(GROUPS)
     }
 
+    fn changes(&self, since: &Since) -> Option<Step> {
+        // The labels are read whole: they are few, and each stands by its name in many rows.
+        since.marks.contains_key(SYNC).then(|| Step::first(GROUPS))
+    }
+
     fn ask(&self, at: &At<'_>) -> Ask {
         let (version, size) = (&at.setup.version, at.setup.page_size.clamp(1, MOST).to_string());
         let ask = if at.step.list == GROUPS {
             Ask::get(format!("/{version}/contactGroups")).with("pageSize", size)
         } else {
-            Ask::get(format!("/{version}/people/me/connections"))
+            let ask = Ask::get(format!("/{version}/people/me/connections"))
                 .with("personFields", FIELDS)
                 .with("pageSize", size)
+                .with("requestSyncToken", "true");
+            match at.since.and_then(|since| since.marks.get(SYNC)) {
+                Some(token) => ask.with("syncToken", token.as_str()),
+                None => ask,
+            }
         };
         if at.step.cursor.is_empty() { ask } else { ask.with("pageToken", at.step.cursor.as_str()) }
     }
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
+        if at.since.is_some() && is_over(answer) {
+            return Err(CrmError::stale(answer, "Google no longer tells what changed since then"));
+        }
         refusal(answer)?;
         let body: Value = answer.json()?;
         if !body.is_object() {
@@ -127,9 +145,17 @@ impl Crm for Google {
                 page.learned.push((id, cells::at(one, "/name")));
             } else if one.pointer("/metadata/deleted") == Some(&Value::Bool(true)) {
                 page.left_out += 1;
+                page.gone.push(id);
             } else {
+                let names = cells::list(one, "/metadata/previousResourceNames").iter();
+                let names = names.map(|name| cells::cell(Some(name)));
+                page.gone.extend(names.filter(|name| *name != id));
                 page.rows.push(row(at, id, one));
             }
+        }
+        let sync = cells::at(&body, "/nextSyncToken");
+        if !groups && !sync.is_empty() {
+            page.marks.push((SYNC.to_owned(), sync));
         }
         let token = cells::at(&body, "/nextPageToken");
         page.next = match (token.as_str(), groups) {
@@ -142,6 +168,14 @@ impl Crm for Google {
         }
         Ok(page)
     }
+}
+
+/// Whether a sync token has ended, which Google says as 400 today and said as 410.
+fn is_over(answer: &Answer) -> bool {
+    let body: Value = answer.json().unwrap_or_default();
+    let ended = |detail: &Value| cells::at(detail, "/reason") == "EXPIRED_SYNC_TOKEN";
+    answer.status == 410
+        || answer.status == 400 && cells::list(&body, "/error/details").iter().any(ended)
 }
 
 /// One contact.
@@ -231,7 +265,7 @@ mod tests {
             (ALL.to_owned(), "myContacts".to_owned()),
         ]);
         let step = Step::first(PEOPLE);
-        let at = At { setup: &setup, step: &step, known: &known, site: &site };
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since: None };
 
         let page = Google.read(&at, &Answer::made(200, &[], body.as_bytes(), 0)).unwrap();
 

@@ -241,7 +241,13 @@ mod tests {
         let setup = Setup { version: version.to_owned(), page_size: 500, ..Setup::default() };
         let known = BTreeMap::from([("77".to_owned(), "jane@agency.example".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
-        then(&At { setup: &setup, step: &Step::page(list, "9"), known: &known, site: &site })
+        then(&At {
+            setup: &setup,
+            step: &Step::page(list, "9"),
+            known: &known,
+            site: &site,
+            since: None,
+        })
     }
 
     #[test]

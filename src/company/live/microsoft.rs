@@ -336,7 +336,7 @@ mod tests {
         let (mut known, mut asked) = (BTreeMap::new(), Vec::new());
         let mut step = Some(Microsoft.first());
         while let Some(now) = step {
-            let at = At { setup: &setup, step: &now, known: &known, site: &site };
+            let at = At { setup: &setup, step: &now, known: &known, site: &site, since: None };
             let path = Microsoft.ask(&at).path;
             let body = answers.iter().find(|(one, _)| *one == path).map_or("[]", |(_, body)| *body);
             let body = format!(r#"{{"value":{body}}}"#);

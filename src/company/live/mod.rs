@@ -30,6 +30,7 @@ pub use contract::CrmService;
 pub use contract::Options;
 pub use contract::Page;
 pub use contract::Setup;
+pub use contract::Since;
 pub use contract::Step;
 pub use contract::Unset;
 pub use contract::session;

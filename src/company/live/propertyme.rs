@@ -381,7 +381,7 @@ mod tests {
         let site = Site::parse("https://app.example/api", &[]).unwrap();
         let known: BTreeMap<String, String> =
             known.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        then(&At { setup: &setup, step, known: &known, site: &site })
+        then(&At { setup: &setup, step, known: &known, site: &site, since: None })
     }
 
     fn read(step: &Step, known: &[(&str, &str)], body: &str) -> Page {

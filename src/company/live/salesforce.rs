@@ -323,7 +323,7 @@ mod tests {
         let setup = Setup { version: "v66.0".to_owned(), page_size: 2, ..Setup::default() };
         let known = BTreeMap::from([(CONTACT_FIELDS.to_owned(), "Id,LastName".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
-        then(&At { setup: &setup, step, known: &known, site: &site })
+        then(&At { setup: &setup, step, known: &known, site: &site, since: None })
     }
 
     #[test]

@@ -367,7 +367,7 @@ mod tests {
             ("life 11", "501\t1 Sample St\tjane@harbour.example\t2024-02-01"),
         ]);
         let step = Step::first(CONTACTS);
-        let at = At { setup: &setup, step: &step, known: &known, site: &site };
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since: None };
         let body = r#"{"items":[{"id":1,"firstName":"Ada","lastName":"Moss","emails":["ada@moss.example"],
             "marketingUsers":[{"id":3,"user":{"id":7,"name":"Jane H"}},{"id":4,"user":{"id":8,"name":"Omar Quay"}}]},
             {"id":2,"archived":true,"lastName":"Reed"}],"urls":{"next":null}}"#;

@@ -246,7 +246,7 @@ mod tests {
         let setup = Setup { version: "v8".to_owned(), page_size: 200, ..Setup::default() };
         let site = Site::parse("https://api.example", &[]).unwrap();
         let (step, known) = (Step::page(CONTACTS, cursor), BTreeMap::new());
-        then(&At { setup: &setup, step: &step, known: &known, site: &site })
+        then(&At { setup: &setup, step: &step, known: &known, site: &site, since: None })
     }
 
     fn read(cursor: &str, token: &str) -> Result<Page, CrmError> {

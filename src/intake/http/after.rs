@@ -65,7 +65,7 @@ fn retry_after(text: &str, now_s: i64) -> Option<u64> {
 }
 
 /// An HTTP date in its three forms, as seconds since 1970.
-fn date(text: &str) -> Option<i64> {
+pub(super) fn date(text: &str) -> Option<i64> {
     let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
     let read = |form: &&str| chrono::NaiveDateTime::parse_from_str(text, form).ok();
     forms.iter().find_map(read).map(|at| at.and_utc().timestamp())

@@ -5,6 +5,7 @@ use std::fmt;
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use crate::intake::http::after::date;
 use crate::intake::http::error::HttpError;
 
 /// The headers by which services name a request, so that they can be asked about it.
@@ -35,6 +36,12 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// When the server says that it sent it, in seconds since 1970.
+    #[must_use]
+    pub fn date_s(&self) -> Option<i64> {
+        date(self.header("date")?.trim())
     }
 
     /// Whether it is what was asked for.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::company::live::At;
 use crate::company::live::CrmError;
 use crate::company::live::Page;
+use crate::company::live::Since;
 use crate::company::live::Step;
 use crate::intake::http::Client;
 use crate::intake::http::HttpError;
@@ -36,6 +37,9 @@ pub(super) struct Api {
     pages: Pages,
     /// How often it was asked whether the service is done.
     again: u32,
+    /// The pull before, where changes are asked for.
+    since: Option<Since>,
+    began_s: Option<i64>,
 }
 
 impl Api {
@@ -60,11 +64,12 @@ impl Api {
             roll_columns: crm.roll_columns().map(owned),
             first: crm.first(),
             mark: ready.mark(taken_on),
+            made_with: ready.made_with(),
             remarks: Vec::new(),
             database: false,
         };
         let (list, pages) = (String::new(), Pages::default());
-        Ok(Self { client, ready, key, about, list, pages, again: 0 })
+        Ok(Self { client, ready, key, about, list, pages, again: 0, since: None, began_s: None })
     }
 
     /// Waits as long as the service wants to be left alone.
@@ -113,10 +118,35 @@ impl Source for Api {
         self.client.spent()
     }
 
+    fn ask_for(&mut self, since: Option<&Since>) -> Option<Step> {
+        let first = match since {
+            Some(since) => self.ready.crm.changes(since)?,
+            None => self.ready.crm.first(),
+        };
+        self.since = since.cloned();
+        (self.list, self.pages, self.began_s) = (String::new(), Pages::default(), None);
+        Some(first)
+    }
+
+    fn stands_in_rows(&self, name: &str) -> bool {
+        self.ready.crm.stands_in_rows(name)
+    }
+
+    fn began_s(&self) -> i64 {
+        self.began_s.unwrap_or_default()
+    }
+
     async fn page(&mut self, far: &Far, step: &Step) -> Result<Page, PullError> {
         self.rest().await;
+        let asked_at_s = self.ready.outside.now_ms().div_euclid(1000);
         let crm = self.ready.crm;
-        let at = At { setup: &self.ready.setup, step, known: &far.known, site: self.client.site() };
+        let at = At {
+            setup: &self.ready.setup,
+            step,
+            since: self.since.as_ref(),
+            known: &far.known,
+            site: self.client.site(),
+        };
         let ask = crm.ask(&at);
         let mut renewed = false;
         let asked = self.ready.asked(&self.client);
@@ -133,6 +163,8 @@ impl Source for Api {
                 Err(error) => return Err(error.into()),
             }
         };
+        let by_its_clock = answer.date_s().unwrap_or(i64::MAX);
+        self.began_s.get_or_insert(by_its_clock.min(asked_at_s));
         self.count(step, &page, answer.body).map_err(CrmError::from)?;
         self.again = page.again;
         Ok(page)

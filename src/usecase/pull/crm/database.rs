@@ -11,6 +11,7 @@ use crate::company::database::Reading;
 use crate::company::database::Schema;
 use crate::company::live;
 use crate::company::live::Page;
+use crate::company::live::Since;
 use crate::company::live::Step;
 use crate::config::Database;
 use crate::intake::hash::sha256_hex;
@@ -280,6 +281,7 @@ impl Tables {
             roll_columns: None,
             first: Step::first(first),
             mark: ready.mark(&schema, &plan, taken_on),
+            made_with: String::new(),
             remarks,
             database: true,
         };
@@ -295,6 +297,19 @@ impl Source for Tables {
 
     fn spent(&self) -> Spent {
         Spent { requests: self.session.statements(), ..Spent::default() }
+    }
+
+    fn ask_for(&mut self, since: Option<&Since>) -> Option<Step> {
+        // Reading all of it takes minutes, and a row that was deleted leaves no trace.
+        since.is_none().then(|| self.about.first.clone())
+    }
+
+    fn stands_in_rows(&self, _name: &str) -> bool {
+        true
+    }
+
+    fn began_s(&self) -> i64 {
+        self.begun_ms.div_euclid(1000)
     }
 
     async fn page(&mut self, far: &Far, step: &Step) -> Result<Page, PullError> {

@@ -27,7 +27,7 @@ pub(super) async fn to_the_end(
         match source.page(&sheet.far, &step).await {
             Ok(page) => {
                 let entries = page.entries;
-                sheet.keep(page)?;
+                sheet.keep(page, source.began_s())?;
                 progress.advance(entries);
                 if let Some(left) = source.spent().quota.remaining {
                     progress.note(&format!("{list} ({left} requests left)"));

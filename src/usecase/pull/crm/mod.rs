@@ -2,7 +2,8 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `run.rs` | a whole pull, with its import |
+//! | `run.rs` | a pull, with its import |
+//! | `base.rs` | what a pull leaves behind, so that the next one may ask for changes alone |
 //! | `state.rs` | how each stands, and its key, for the page |
 //! | `source.rs` | who the table is had from: one of the next two |
 //! | `api.rs` | a CRM over its API |
@@ -14,8 +15,14 @@
 //! The table lies in the workspace, in `pulls-crm/`, for its owner alone, until it is imported. A pull that
 //! stops half-way imports nothing, and the same command goes on from its last whole page on the same day. What
 //! the import holds for a confirmation is kept likewise, so that it need not be pulled again.
+//!
+//! Where the service tells all that changed since the pull before, and what is gone, that alone is asked
+//! for. The snapshot is the one before with these changes; it is never another than a whole pull would
+//! have made. Whatever is in doubt is settled by a whole pull: a token that has ended, another snapshot that
+//! came between, other settings, a colleague's new name, a month without one.
 
 mod api;
+mod base;
 mod check;
 mod database;
 mod drive;
@@ -72,6 +79,8 @@ pub struct Wanted {
     pub accept_shrink: bool,
     /// The file of the key, in place of the kept one.
     pub token_file: Option<PathBuf>,
+    /// Reads all of it, even where changes could be asked for.
+    pub whole: bool,
 }
 
 /// What came of a pull. Names nobody.
@@ -81,6 +90,8 @@ pub struct Pulled {
     pub crm: String,
     /// Whether it was read in its database, with queries in place of requests.
     pub database: bool,
+    /// The day of the snapshot after which changes alone were read; `None`: all was.
+    pub since: Option<Day>,
     /// Why it stopped half-way, and what to do about it.
     pub stopped: Option<(String, String)>,
     /// Numbers of the pull.
@@ -100,6 +111,8 @@ pub struct Numbers {
     pub rows: u64,
     /// Rows of the rent roll that came along.
     pub rent_roll: u64,
+    /// Contacts that are gone, where changes were read.
+    pub gone: u64,
     /// Contacts that are archived or deleted, and left out.
     pub left_out: u64,
     /// Pages that came now.
@@ -180,7 +193,8 @@ pub fn json(pulled: &Pulled) -> String {
     let state = if pulled.stopped.is_some() { "partial" } else { "complete" };
     let reason = pulled.stopped.as_ref().map(|(reason, _)| reason);
     let object = serde_json::json!({
-        "crm": pulled.crm, "state": state, "reason": reason, "pull": pulled.numbers,
+        "crm": pulled.crm, "state": state, "reason": reason, "changes_since": pulled.since,
+        "pull": pulled.numbers,
         "remarks": pulled.remarks, "imported": summary(&pulled.done),
         "rent_roll": summary(&pulled.rent_roll),
     });

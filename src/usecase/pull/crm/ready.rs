@@ -207,11 +207,18 @@ impl Ready {
 
     /// What a table must have been written for, so that a pull may go on with it.
     pub(super) fn mark(&self, taken_on: Day) -> String {
+        sha256_hex(format!("{} {taken_on}", self.made_with()).as_bytes())
+    }
+
+    /// The settings that a table hangs on, the program's version among them: another may read a contact
+    /// otherwise.
+    pub(super) fn made_with(&self) -> String {
         let columns = self.crm.columns().join(",");
         let Setup { version, page_size, options } = &self.setup;
-        let mark =
-            format!("{} {version} {page_size} {taken_on} {columns} {options:?}", self.base_url);
-        sha256_hex(mark.as_bytes())
+        let program = env!("CARGO_PKG_VERSION");
+        let made_with =
+            format!("{} {version} {page_size} {columns} {options:?} {program}", self.base_url);
+        sha256_hex(made_with.as_bytes())
     }
 }
 

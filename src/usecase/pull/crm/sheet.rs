@@ -1,6 +1,6 @@
 //! The table of a pull, written page by page, and how far it is: both for their owner alone. Where a rent
-//! roll comes along, that is a table of its own beside it, and so is what was learned on the way: it
-//! grows with the book, and is never written twice.
+//! roll comes along, that is a table of its own beside it, and so is what was learned on the way, which
+//! grows with the book and is never written twice; and where changes are asked for, the list of what is gone.
 //!
 //! A page is written first and the place after it second, so that a run that is killed between the two
 //! asks for that one page again; what stands beyond the place is cut off.
@@ -56,6 +56,34 @@ pub(super) struct Far {
     /// Rows of the rent roll so far, and its bytes.
     pub(super) roll_rows: u64,
     roll_length: u64,
+    /// Contacts that are gone so far, and the bytes of their list.
+    pub(super) gone: u64,
+    gone_length: u64,
+    /// How many contacts there are in all, as the service says.
+    pub(super) total: Option<u64>,
+    /// When the first page was asked for, in seconds since 1970.
+    pub(super) began_s: i64,
+    /// What the next pull of changes goes on from.
+    pub(super) marks: BTreeMap<String, String>,
+}
+
+/// What a table is written for.
+pub(super) struct For<'a> {
+    /// Who it is had from.
+    pub(super) about: &'a About,
+    /// Where a pull begins.
+    pub(super) first: Step,
+    /// What it must have been written for to be gone on with.
+    pub(super) mark: String,
+}
+
+/// The ids of a table of changes.
+#[derive(Debug)]
+pub(super) struct Named {
+    /// Rows of the table, one an id.
+    pub(super) rows: u64,
+    /// Ids that are gone.
+    pub(super) gone: BTreeSet<String>,
 }
 
 /// The table of one pull.
@@ -63,6 +91,7 @@ pub(super) struct Sheet {
     path: PathBuf,
     file: File,
     learned: File,
+    gone: File,
     /// The rent roll that comes along.
     roll: Option<File>,
     pub(super) far: Far,
@@ -84,33 +113,37 @@ impl Sheet {
     /// shrunken book is accepted: that is what it waits for.
     pub(super) fn open(
         services: &Services,
-        about: &About,
+        wanted: For<'_>,
         accept_shrink: bool,
     ) -> Result<Self, UseError> {
+        let For { about, first, mark } = wanted;
         let path = Self::path(services, &about.id);
         let held = hold(&path.with_extension("lock")).map_err(PullError::Vault)?;
         let held = held.ok_or(PullError::Held)?;
         let whole = |far: &Far| far.next.is_some() || accept_shrink;
-        if let Some(mut far) = far_of(&path, &about.mark).filter(whole)
+        if let Some(mut far) = far_of(&path, &mark).filter(whole)
             && let Some(file) = cut(&path, far.length)
+            && let Some(gone) = cut(&gone_beside(&path), far.gone_length)
             && let Some(learned) = cut(&learned_beside(&path), far.known_length)
             && let Some(known) = known_in(&learned_beside(&path))
         {
             far.known = known;
             let roll = about.roll_columns.as_ref().map(|_| cut(&beside(&path), far.roll_length));
             if roll.as_ref().is_none_or(Option::is_some) {
-                return Ok(Self { path, file, learned, roll: roll.flatten(), far, _held: held });
+                let roll = roll.flatten();
+                return Ok(Self { path, file, learned, gone, roll, far, _held: held });
             }
         }
         let _ = std::fs::remove_file(path.with_extension("far"));
         let (file, length) = begun(&path, &about.columns)?;
         let names = ["Name", "Value"].map(str::to_owned);
         let (learned, known_length) = begun(&learned_beside(&path), &names)?;
+        let (gone, gone_length) = begun(&gone_beside(&path), &["Gone".to_owned()])?;
         let roll = about.roll_columns.as_ref().map(|columns| begun(&beside(&path), columns));
         let roll = roll.transpose()?;
         let far = Far {
-            mark: about.mark.clone(),
-            next: Some(about.first.clone()),
+            mark,
+            next: Some(first),
             known: BTreeMap::new(),
             known_length,
             rows: 0,
@@ -121,13 +154,23 @@ impl Sheet {
             length,
             roll_rows: 0,
             roll_length: roll.as_ref().map_or(0, |(_, length)| *length),
+            gone: 0,
+            gone_length,
+            total: None,
+            began_s: 0,
+            marks: BTreeMap::new(),
         };
         let roll = roll.map(|(file, _)| file);
-        Ok(Self { path, file, learned, roll, far, _held: held })
+        Ok(Self { path, file, learned, gone, roll, far, _held: held })
+    }
+
+    /// Whether a pull is under way that its mark goes on with.
+    pub(super) fn is_under_way(services: &Services, about: &About) -> bool {
+        far_of(&Self::path(services, &about.id), &about.mark).is_some()
     }
 
     /// Writes a page down, and then the place after it.
-    pub(super) fn keep(&mut self, page: Page) -> Result<(), UseError> {
+    pub(super) fn keep(&mut self, page: Page, began_s: i64) -> Result<(), UseError> {
         let length = append(&mut self.file, &page.rows, &self.path)?;
         let far = &mut self.far;
         if let Some(roll) = &mut self.roll {
@@ -137,7 +180,15 @@ impl Sheet {
         far.length += length;
         far.rows += page.rows.len() as u64;
         far.left_out += page.left_out;
+        if far.pages == 0 {
+            far.began_s = began_s;
+        }
         far.pages += 1;
+        let gone: Vec<Vec<String>> = page.gone.into_iter().map(|id| vec![id]).collect();
+        far.gone_length += append(&mut self.gone, &gone, &self.path)?;
+        far.gone += gone.len() as u64;
+        far.total = page.total.or(far.total);
+        far.marks.extend(page.marks);
         let new = page.learned.iter().map(|(name, value)| vec![name.clone(), value.clone()]);
         far.known_length += append(&mut self.learned, &new.collect::<Vec<_>>(), &self.path)?;
         far.known.extend(page.learned);
@@ -159,6 +210,31 @@ impl Sheet {
         };
         let notes = self.far.notes.iter().cloned();
         notes.chain(self.far.remarks.iter().map(words)).collect()
+    }
+
+    /// The ids of a table of changes, of which each is left with its last row; `None` where one both
+    /// changed and went: nobody can tell which was last.
+    pub(super) fn named(&mut self) -> Result<Option<Named>, UseError> {
+        let gone: BTreeSet<String> =
+            rows_of(&gone_beside(&self.path))?.iter().filter_map(first).collect();
+        let rows = rows_of(&self.path)?;
+        let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            last.insert(row.get(0).unwrap_or_default(), at);
+        }
+        if last.keys().any(|id| gone.contains(*id)) {
+            return Ok(None);
+        }
+        let left = last.len() as u64;
+        if last.len() < rows.len() {
+            let at: BTreeSet<usize> = last.into_values().collect();
+            let mut kept = headers(&self.path)?;
+            let rows = rows.iter().enumerate().filter(|(place, _)| at.contains(place));
+            kept.extend(rows.map(|(_, row)| row.iter().map(str::to_owned).collect()));
+            let bytes = table(&kept)?;
+            write_whole(&self.path, &bytes).map_err(PullError::Vault)?;
+        }
+        Ok(Some(Named { rows: left, gone }))
     }
 
     /// Takes it away.
@@ -210,6 +286,32 @@ fn learned_beside(path: &Path) -> PathBuf {
     path.with_extension("known.csv")
 }
 
+/// The list of what is gone, beside the table.
+fn gone_beside(path: &Path) -> PathBuf {
+    path.with_extension("gone.csv")
+}
+
+/// The rows of one of our own tables.
+fn rows_of(path: &Path) -> Result<Vec<csv::StringRecord>, UseError> {
+    let reader = csv::Reader::from_path(path).map_err(|error| unreadable(path, error))?;
+    let rows = reader.into_records().collect::<Result<_, _>>();
+    rows.map_err(|error| unreadable(path, error))
+}
+
+fn headers(path: &Path) -> Result<Vec<Vec<String>>, UseError> {
+    let mut reader = csv::Reader::from_path(path).map_err(|error| unreadable(path, error))?;
+    let headers = reader.headers().map_err(|error| unreadable(path, error))?;
+    Ok(vec![headers.iter().map(str::to_owned).collect()])
+}
+
+fn unreadable(path: &Path, error: csv::Error) -> UseError {
+    UseError::file("read", path)(std::io::Error::from(error))
+}
+
+fn first(row: &csv::StringRecord) -> Option<String> {
+    row.get(0).map(str::to_owned)
+}
+
 /// Reads what was learned; of a name that stands twice, what came last.
 fn known_in(path: &Path) -> Option<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).ok()?;
@@ -230,22 +332,32 @@ fn full() -> std::io::Error {
     std::io::Error::from(std::io::ErrorKind::OutOfMemory)
 }
 
-/// Takes the table of a CRM away, if there is one.
+/// Takes the table of a CRM away, if there is one, and what the next pull of changes would go on from.
 pub(super) fn remove(services: &Services, id: &str) -> Result<(), UseError> {
-    remove_all(&Sheet::path(services, id))
+    let path = Sheet::path(services, id);
+    remove_all(&path)?;
+    removed(&base_beside(&path))
 }
 
 fn remove_all(path: &Path) -> Result<(), UseError> {
-    let all = [path.with_extension("far"), path.to_owned(), beside(path), learned_beside(path)];
-    for path in all {
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(UseError::file("remove", &path)(error));
-            }
-            _ => {}
+    let tables = [beside(path), learned_beside(path), gone_beside(path)];
+    let all = [path.with_extension("far"), path.to_owned()].into_iter().chain(tables);
+    all.into_iter().try_for_each(|path| removed(&path))
+}
+
+/// What the next pull of changes goes on from, beside the table.
+pub(super) fn base_beside(path: &Path) -> PathBuf {
+    path.with_extension("base")
+}
+
+/// Removes a file, if it is there.
+pub(super) fn removed(path: &Path) -> Result<(), UseError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(UseError::file("remove", path)(error))
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Takes away the tables that were last written to before a moment.

@@ -2,6 +2,7 @@
 
 use crate::company::Preset;
 use crate::company::live::Page;
+use crate::company::live::Since;
 use crate::company::live::Step;
 use crate::intake::http::Spent;
 use crate::usecase::pull::PullError;
@@ -26,6 +27,9 @@ pub(super) struct About {
     pub(super) first: Step,
     /// What a table must have been written for, so that a pull may go on with it.
     pub(super) mark: String,
+    /// The same without the day: what the pull before must have been made with, so that this one may ask
+    /// for changes alone.
+    pub(super) made_with: String,
     /// Remarks that do not hang on what was read.
     pub(super) remarks: Vec<String>,
     /// Whether it is a database, which is asked with queries.
@@ -39,6 +43,16 @@ pub(super) trait Source {
 
     /// What was spent so far: requests or queries, and what is still granted.
     fn spent(&self) -> Spent;
+
+    /// Asks for what changed since a pull from now on, or for all: gives where that begins, or `None` where
+    /// it does not tell changes.
+    fn ask_for(&mut self, since: Option<&Since>) -> Option<Step>;
+
+    /// Whether what was learned under a name stands in rows.
+    fn stands_in_rows(&self, name: &str) -> bool;
+
+    /// When it was first asked, in seconds since 1970, by its own clock where it shows one.
+    fn began_s(&self) -> i64;
 
     /// One page, with what is asked next.
     async fn page(&mut self, far: &Far, step: &Step) -> Result<Page, PullError>;
