@@ -6,6 +6,7 @@
 //! `fixtures/crm/`.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -87,6 +88,62 @@ pub fn read_crm_changes(
     preset: Preset,
     map: Option<&ColumnMap>,
 ) -> Result<CrmReading, CompanyError> {
+    let mut notes = Notes::default();
+    let mut reading = read_table(name, bytes, preset, map, &mut notes)?;
+    reading.warnings.extend(notes.into_warnings());
+    Ok(reading)
+}
+
+/// A table that is read a part at a time, so that a book of millions need not be held whole. Each part
+/// begins with the headers; what is remarked of many parts is counted together.
+#[derive(Debug, Default)]
+pub struct CrmTable {
+    notes: Notes,
+    warnings: BTreeSet<String>,
+    report: ColumnReport,
+}
+
+impl CrmTable {
+    /// Reads a part, whose first row has so many before it in the parts before.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read_crm`].
+    pub fn part(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        preset: Preset,
+        before: u64,
+    ) -> Result<CrmReading, CompanyError> {
+        let mut notes = Notes::default();
+        let mut reading = read_table(name, bytes, preset, None, &mut notes)?;
+        self.notes.take_in(notes, before);
+        self.warnings.extend(std::mem::take(&mut reading.warnings));
+        self.report = std::mem::take(&mut reading.columns);
+        for (line, _) in &mut reading.skipped {
+            *line += before;
+        }
+        let ids = std::mem::take(&mut reading.skipped_ids).into_iter();
+        reading.skipped_ids = ids.map(|(line, id)| (line + before, id)).collect();
+        Ok(reading)
+    }
+
+    /// Remarks on all of it, and what became of its columns.
+    #[must_use]
+    pub fn end(self) -> (Vec<String>, ColumnReport) {
+        let warnings = self.warnings.into_iter().chain(self.notes.into_warnings());
+        (warnings.collect(), self.report)
+    }
+}
+
+fn read_table(
+    name: &str,
+    bytes: &[u8],
+    preset: Preset,
+    map: Option<&ColumnMap>,
+    notes: &mut Notes,
+) -> Result<CrmReading, CompanyError> {
     let sheet = Sheet::open(name, bytes, Book::Crm, preset, map)?;
     let identifies = |field: Field| field.identifies();
     if !sheet.layout.all().any(|(field, _)| identifies(field)) {
@@ -97,8 +154,7 @@ pub fn read_crm_changes(
             seen: sheet.table.header.clone(),
         });
     }
-    let mut reading =
-        Rows { sheet: &sheet, all: Collector::default(), notes: Notes::default(), read: 0 };
+    let mut reading = Rows { sheet: &sheet, all: Collector::default(), notes, read: 0 };
     let mut skipped = sheet.table.skipped.clone();
     let mut skipped_ids = BTreeMap::new();
     for row in sheet.rows() {
@@ -128,14 +184,14 @@ pub fn read_crm_rows(name: &str, bytes: &[u8]) -> Result<Vec<(u64, RecordState)>
 struct Rows<'s> {
     sheet: &'s Sheet,
     all: Collector,
-    notes: Notes,
+    notes: &'s mut Notes,
     read: u64,
 }
 
 impl Rows<'_> {
     /// Adds a row, or says why it cannot be.
     fn add(&mut self, row: Row<'_>) -> Result<(), String> {
-        let state = state(row, &mut self.notes);
+        let state = state(row, self.notes);
         if state.person.is_nobody() {
             return Err(nobody(row).to_owned());
         }
@@ -168,7 +224,6 @@ impl Rows<'_> {
         self.all.check(name, self.read + skipped.len() as u64)?;
         let mut warnings = self.sheet.table.warnings.clone();
         warnings.extend(self.sheet.preset.note().map(str::to_owned));
-        warnings.extend(self.notes.into_warnings());
         warnings.extend(united(&self.all));
         Ok(CrmReading {
             preset: self.sheet.preset,

@@ -49,6 +49,7 @@ pub use columns::report::ColumnReading;
 pub use columns::report::ColumnReport;
 pub use columns::report::ColumnUse;
 pub use crm::CrmReading;
+pub use crm::CrmTable;
 pub use crm::read_crm;
 pub use crm::read_crm_changes;
 pub use crm::read_crm_rows;

@@ -16,6 +16,14 @@ impl Notes {
         entry.1 = entry.1.min(line);
     }
 
+    /// Takes those of a part of the table in, whose lines count from after some others.
+    pub(super) fn take_in(&mut self, part: Self, before: u64) {
+        for (text, (count, line)) in part.seen {
+            let entry = self.seen.entry(text).or_insert((0, line + before));
+            entry.0 += count;
+        }
+    }
+
     /// The remarks as sentences.
     pub(super) fn into_warnings(self) -> Vec<String> {
         let text = |(text, (count, line)): (String, (u64, u64))| match count {

@@ -1,4 +1,12 @@
 //! Imports of the roster, the CRM and the rent roll: each one transaction, wholly or not at all.
+//!
+//! `items.rs` writes what a snapshot says of its items, `parts.rs` takes a CRM that is too large to be held
+//! whole.
+
+mod items;
+mod parts;
+
+pub use parts::CrmParts;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -14,32 +22,22 @@ use crate::model::rep::Rep;
 use crate::model::rep::Roster;
 use crate::store::Store;
 use crate::store::StoreError;
-use crate::store::changes;
-use crate::store::changes::NewPerson;
+use crate::store::books::items::Item;
+use crate::store::books::items::Writing;
+use crate::store::books::items::number_records;
+use crate::store::books::items::number_some;
 use crate::store::day_of;
 use crate::store::day_text;
 use crate::store::db::Connection;
-use crate::store::db::insert_rows;
 use crate::store::db::query;
 use crate::store::from_json;
-use crate::store::history;
-use crate::store::history::Change;
 use crate::store::history::Kept;
 use crate::store::log::Covered;
 use crate::store::log::Log;
 use crate::store::to_json;
-use crate::store::values;
 use crate::store::versions;
 use crate::store::versions::ItemKey;
-use crate::store::versions::NewVersion;
 use crate::store::versions::Table;
-use crate::store::versions::Texts;
-
-/// Ids asked for in one statement.
-const BATCH: usize = 4_000;
-
-/// What is being done where a number cannot be had.
-const NUMBERING: &str = "numbering records";
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,39 +70,6 @@ pub struct Changes {
     pub after: String,
     /// Records that are gone.
     pub gone: Vec<RecordId>,
-}
-
-/// One item of a snapshot, ready to be kept.
-struct Item {
-    key: ItemKey,
-    says: Texts,
-}
-
-impl Item {
-    /// What a CRM record says.
-    fn record(no: i64, mut state: RecordState) -> Result<Self, StoreError> {
-        let person = std::mem::take(&mut state.person);
-        let owners = std::mem::take(&mut state.owners);
-        let says = Texts {
-            digest: 0,
-            person: to_json("person", &person)?,
-            owners: to_json("owners", &owners)?,
-            rest: to_json("record", &state)?,
-        };
-        Ok(Self { key: (no, String::new()), says: says.digested() })
-    }
-
-    /// What an entry of the rent roll says.
-    fn management(no: i64, mut entry: Management) -> Result<Self, StoreError> {
-        let person = std::mem::take(&mut entry.landlord);
-        let says = Texts {
-            digest: 0,
-            person: to_json("person", &person)?,
-            owners: String::new(),
-            rest: to_json("rent-roll entry", &entry)?,
-        };
-        Ok(Self { key: (no, property_key(&entry)), says: says.digested() })
-    }
 }
 
 impl Store {
@@ -276,7 +241,7 @@ async fn put_crm(
         let Some(no) = numbers.get(id.0.as_str()) else { continue };
         items.push(Item::record(*no, state)?);
     }
-    write(tx, snapshot, Table::Record, items, kept).await
+    write(tx, snapshot, Table::Record, items, &kept).await
 }
 
 /// Keeps a rent-roll snapshot, unless it is there.
@@ -298,7 +263,7 @@ async fn put_rent_roll(
     }
     let items: Vec<Item> = items.into_values().collect();
     let kept = versions::kept(tx, Table::Management).await?;
-    write(tx, snapshot, Table::Management, items, kept).await
+    write(tx, snapshot, Table::Management, items, &kept).await
 }
 
 /// Writes a snapshot's changes, and the snapshot itself. What is `kept` of an item that it does not name
@@ -308,113 +273,24 @@ async fn write(
     snapshot: &Snapshot,
     table: Table,
     items: Vec<Item>,
-    kept: HashMap<ItemKey, Vec<Kept>>,
+    kept: &HashMap<ItemKey, Vec<Kept>>,
 ) -> Result<Imported, StoreError> {
-    let next = next_snapshot(tx, snapshot).await?;
-    let mut done = Imported::default();
-    let mut new_versions = Vec::new();
-    let mut seen: HashSet<ItemKey> = HashSet::with_capacity(items.len());
-    let mut people: Vec<NewPerson> = Vec::new();
-    for item in items {
-        seen.insert(item.key.clone());
-        let older = kept.get(&item.key).map_or(&[][..], Vec::as_slice);
-        let changes = history::merge(older, snapshot.taken_on, Some(item.says.digest), next);
-        match (changes.is_empty(), older.is_empty()) {
-            (true, _) => done.unchanged += 1,
-            (false, true) => done.new += 1,
-            (false, false) => done.changed += 1,
-        }
-        for change in &changes {
-            versions::settle(tx, table, &item.key, *change).await?;
-        }
-        if !changes.is_empty() {
-            let (text, owners) = (item.says.person.clone(), item.says.owners.clone());
-            let record = item.key.0;
-            people.push(NewPerson { record, text, owners });
-            let on = snapshot.taken_on;
-            new_versions.push(NewVersion { item: item.key, on, says: Some(item.says) });
-        }
-    }
+    let seen: HashSet<ItemKey> = items.iter().map(|item| item.key.clone()).collect();
+    let mut writing = Writing::of(tx, snapshot, table).await?;
+    writing.put(tx, items, kept).await?;
     let mut gone: Vec<&ItemKey> = kept.keys().filter(|key| !seen.contains(*key)).collect();
     gone.sort();
-    for key in gone {
-        let older = kept.get(key).map_or(&[][..], Vec::as_slice);
-        for change in history::merge(older, snapshot.taken_on, None, next) {
-            if change == Change::PutNew {
-                done.gone += 1;
-                let item = key.clone();
-                new_versions.push(NewVersion { item, on: snapshot.taken_on, says: None });
-            }
-            versions::settle(tx, table, key, change).await?;
-        }
-    }
-    let speak_anew = changes::speaking_anew(tx, &people).await?;
-    versions::put(tx, table, &new_versions).await?;
-    values::rebuild(tx, &speak_anew).await?;
+    writing.end(tx, &gone, kept).await?;
+    finish(tx, snapshot).await?;
+    Ok(writing.done)
+}
+
+/// Lists the snapshot, and commits the log to the books as they stand.
+async fn finish(tx: &mut Connection, snapshot: &Snapshot) -> Result<(), StoreError> {
     let mut log = Log::open(tx).await?;
     note_snapshot(tx, &mut log, snapshot).await?;
     let _ = log.append_if_new(tx, snapshot.taken_on, Covered::Books, "all").await?;
-    log.close(tx).await?;
-    Ok(done)
-}
-
-/// Gives every id its number, new ones too.
-async fn number_records<'a>(
-    tx: &mut Connection,
-    ids: impl Iterator<Item = &'a RecordId>,
-) -> Result<HashMap<String, i64>, StoreError> {
-    let rows = query("select id, no from record").fetch_all(&mut *tx).await;
-    let rows = rows.map_err(StoreError::while_doing(NUMBERING))?;
-    let mut numbers = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    number_new(tx, ids, &mut numbers).await?;
-    Ok(numbers)
-}
-
-/// Gives some ids their numbers, new ones too; and the numbers of these and of those that are gone.
-async fn number_some<'a>(
-    tx: &mut Connection,
-    ids: impl Iterator<Item = &'a RecordId> + Clone,
-    gone: &'a [RecordId],
-) -> Result<(HashMap<String, i64>, Vec<i64>), StoreError> {
-    let asked: Vec<&RecordId> = ids.clone().chain(gone).collect();
-    let mut numbers = HashMap::new();
-    for batch in asked.chunks(BATCH) {
-        let batch: Vec<String> = batch.iter().map(|id| id.0.clone()).collect();
-        let rows = query(
-            "select record.id, record.no from json_each(?1) asked \
-             join record on record.id = asked.value",
-        )
-        .bind(batch)
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(StoreError::while_doing(NUMBERING))?;
-        numbers.extend(rows.iter().map(|row| (row.get::<String>(0), row.get(1))));
-    }
-    number_new(tx, ids, &mut numbers).await?;
-    let touched = numbers.values().copied().collect();
-    Ok((numbers, touched))
-}
-
-/// Numbers the ids that have no number yet.
-async fn number_new<'a>(
-    tx: &mut Connection,
-    ids: impl Iterator<Item = &'a RecordId>,
-    numbers: &mut HashMap<String, i64>,
-) -> Result<(), StoreError> {
-    let last = query("select coalesce(max(no), 0) from record").fetch_one(&mut *tx).await;
-    let mut next: i64 = last.map_err(StoreError::while_doing(NUMBERING))?.get(0);
-    let mut fresh: Vec<(String, i64)> = Vec::new();
-    for id in ids {
-        if !numbers.contains_key(&id.0) {
-            next += 1;
-            numbers.insert(id.0.clone(), next);
-            fresh.push((id.0.clone(), next));
-        }
-    }
-    let rows = fresh.into_iter().map(|(id, no)| vec![id.into(), no.into()]).collect();
-    insert_rows(tx, "insert into record (id, no)", "", rows)
-        .await
-        .map_err(StoreError::while_doing(NUMBERING))
+    log.close(tx).await
 }
 
 /// Refuses changes that came after another snapshot than the newest: what they leave as it was would be
@@ -499,29 +375,5 @@ async fn note_snapshot(
     match row {
         Some(row) => log.append(tx, snapshot.taken_on, Covered::Snapshot, row.get(0)).await,
         None => Ok(()),
-    }
-}
-
-/// What tells two entries of one landlord apart: the property, and since when.
-fn property_key(entry: &Management) -> String {
-    match entry.from {
-        Some(from) => format!("{} {from}", entry.property_id),
-        None => entry.property_id.clone(),
-    }
-}
-
-impl Texts {
-    /// Fills in the digest to compare by: the first eight bytes of SHA-256.
-    fn digested(mut self) -> Self {
-        use sha2::Digest as _;
-        let mut hash = sha2::Sha256::new();
-        for text in [&self.person, &self.owners, &self.rest] {
-            hash.update(text.as_bytes());
-            hash.update([0]);
-        }
-        let mut first = [0; 8];
-        first.iter_mut().zip(hash.finalize().iter()).for_each(|(to, from)| *to = *from);
-        self.digest = i64::from_be_bytes(first);
-        self
     }
 }

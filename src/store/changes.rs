@@ -34,16 +34,30 @@ pub struct Age {
 }
 
 impl Store {
-    /// All records that describe somebody, in the order of their numbers, with their age.
+    /// How many records describe somebody.
     ///
     /// # Errors
     ///
     /// The database.
-    pub async fn ages(&self) -> Result<Vec<Age>, StoreError> {
+    pub async fn described(&self) -> Result<u64, StoreError> {
+        let row = query("select count(*) from record_value").fetch_one(&self.pool).await;
+        let row = row.map_err(StoreError::while_doing("counting records"))?;
+        Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
+    }
+
+    /// Records that describe somebody, with their age: so many behind a number, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn ages(&self, behind: i64, most: usize) -> Result<Vec<Age>, StoreError> {
         let rows = query(
             "select record.no, record.id, value.changed from record_value value \
-             join record on record.no = value.record order by record.no",
+             join record on record.no = value.record where value.record > ? \
+             order by value.record limit ?",
         )
+        .bind(behind)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(&self.pool)
         .await
         .map_err(StoreError::while_doing("listing records"))?;

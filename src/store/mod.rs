@@ -50,6 +50,7 @@ pub use audits::Keeping;
 pub use audits::KeptAudit;
 pub use audits::PastAudit;
 pub use books::Changes;
+pub use books::CrmParts;
 pub use books::Imported;
 pub use books::Unnamed;
 pub use budgets::Rate;

@@ -126,14 +126,18 @@ async fn build(
     old: Option<(i64, Index)>,
     origin: &str,
 ) -> Result<Index, UseError> {
-    let ages = services.store.ages().await?;
-    services.progress.begin("Indexing the books", Some(ages.len() as u64));
+    let all = services.store.described().await?;
+    services.progress.begin("Indexing the books", Some(all));
     let places: HashMap<&str, usize> = match &old {
         Some((_, index)) => (0..index.records()).map(|at| (index.id(at), at)).collect(),
         None => HashMap::new(),
     };
     let mut builder = Builder::new(&services.config.country);
-    for batch in ages.chunks(BATCH) {
+    let mut last = 0;
+    loop {
+        let batch = services.store.ages(last, BATCH).await?;
+        let Some(newest) = batch.last() else { break };
+        last = newest.number;
         let known = |age: &&Age| {
             let since = old.as_ref().map_or(-1, |(since, _)| *since);
             age.snapshot <= since && places.contains_key(age.id.0.as_str())
@@ -142,7 +146,7 @@ async fn build(
         let fresh: Vec<i64> =
             batch.iter().map(|age| age.number).filter(|number| !kept.contains(number)).collect();
         let mut values = services.store.values(&fresh).await?.into_iter();
-        for age in batch {
+        for age in &batch {
             if let (true, Some((_, index)), Some(place)) =
                 (kept.contains(&age.number), &old, places.get(age.id.0.as_str()))
             {

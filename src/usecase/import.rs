@@ -2,6 +2,7 @@
 
 mod changed;
 mod clients;
+mod parts;
 
 pub use changed::Changed;
 pub use clients::both;
@@ -61,6 +62,8 @@ pub struct BookFile {
     pub dates: Option<DateOrder>,
     /// What it leaves as it was: it is a table of what changed. `None`: it is the whole book.
     pub changed: Option<Changed>,
+    /// Whether it is a table of our own, of plain CSV with an id in each row, which is taken in parts.
+    pub in_parts: bool,
 }
 
 /// Rows that could not be read, by the id that they bear: line and reason.
@@ -81,6 +84,7 @@ impl BookFile {
             read_as: None,
             dates: None,
             changed: None,
+            in_parts: false,
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::usecase::import::finish;
 use crate::usecase::import::here;
 use crate::usecase::import::not_to_come;
 use crate::usecase::import::open;
+use crate::usecase::import::parts;
 use crate::usecase::import::snapshot;
 
 /// A snapshot that was read and is believed, ready to be kept.
@@ -61,6 +62,9 @@ fn unnamed(changes: Option<&Changes>) -> Unnamed<'_> {
 ///
 /// The file cannot be read, holds no rows, or shrinks the book too far to be believed.
 pub async fn crm(services: &Services, book: &BookFile) -> Result<Done, UseError> {
+    if book.in_parts {
+        return Ok(parts::import(services, book, None).await?.0);
+    }
     let Ready { snapshot, items, warnings, changes, unread } = ready_crm(services, book).await?;
     services.progress.begin("Writing the snapshot", None);
     let imported = services.store.add_crm(&snapshot, items, unnamed(changes.as_ref())).await?;
@@ -91,8 +95,13 @@ pub async fn both(
     crm: &BookFile,
     rent_roll: &BookFile,
 ) -> Result<(Done, Done), UseError> {
-    let crm = ready_crm(services, crm).await?;
     let roll = ready_rent_roll(services, rent_roll).await?;
+    if crm.in_parts {
+        let (of_crm, of_roll) = parts::import(services, crm, Some(&roll)).await?;
+        let of_roll = finish(services, roll.snapshot, of_roll.unwrap_or_default(), roll.warnings);
+        return Ok((of_crm, of_roll.await?));
+    }
+    let crm = ready_crm(services, crm).await?;
     services.progress.begin("Writing the snapshots", None);
     let of_crm = (&crm.snapshot, crm.items, unnamed(crm.changes.as_ref()));
     let imported = services.store.add_both(of_crm, (&roll.snapshot, roll.items)).await?;

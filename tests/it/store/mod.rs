@@ -182,7 +182,7 @@ on_both! {
         let store = &stores[0];
         import(store, &[2, 0, 1]).await;
 
-        let ages = store.ages().await.unwrap();
+        let ages = store.ages(0, 100).await.unwrap();
         let ids: Vec<&str> = ages.iter().map(|age| age.id.0.as_str()).collect();
         let first = ages.iter().find(|age| age.id.0 == "C-1").unwrap();
         let values = store.values(&[first.number]).await.unwrap();
@@ -230,6 +230,34 @@ on_both! {
         assert_eq!((taken.new, taken.changed, taken.gone, taken.unchanged), (0, 1, 1, 0));
         assert_eq!(dump(changed).await, dump(whole).await);
         assert_eq!(changed.snapshots(Book::Crm).await.unwrap().len(), 3);
+    }
+
+    async fn a_crm_in_parts_is_kept_as_one_that_comes_whole(stores: Vec<Store>) {
+        let (whole, in_parts) = (&stores[0], &stores[1]);
+        import(whole, &[2, 0, 1]).await;
+        for index in [2, 0, 1] {
+            let (taken_on, rows) = &series()[index];
+            let snapshot = snapshot(Book::Crm, taken_on, rows.len());
+            let mut parts = in_parts.crm_in_parts(&snapshot).await.unwrap();
+            for row in rows.iter().chain(&rows[..1]) {
+                parts.put(vec![row.clone()]).await.unwrap();
+            }
+            assert_eq!(parts.repeats(), 1);
+            parts.end(&snapshot, None).await.unwrap();
+        }
+
+        assert_eq!(dump(in_parts).await, dump(whole).await);
+        let (taken_on, rows) = &series()[1];
+        let again = snapshot(Book::Crm, taken_on, rows.len());
+        let parts = in_parts.crm_in_parts(&again).await.unwrap();
+        assert!(parts.is_there());
+        drop(parts);
+        // What is not ended leaves nothing.
+        let mut parts =
+            in_parts.crm_in_parts(&snapshot(Book::Crm, "2026-06-01", 1)).await.unwrap();
+        parts.put(vec![rows[0].clone()]).await.unwrap();
+        drop(parts);
+        assert_eq!(dump(in_parts).await, dump(whole).await);
     }
 
     async fn another_file_for_the_same_day_is_refused(stores: Vec<Store>) {

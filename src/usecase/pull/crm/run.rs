@@ -245,6 +245,7 @@ async fn take_in(
         Some(_) => format!("{name}, changes"),
         None => name.clone(),
     });
+    book.in_parts = changed.is_none();
     book.changed = changed;
     let with_roll = about.roll_columns.is_some();
     let done = if with_roll && sheet.far.roll_rows > 0 {
