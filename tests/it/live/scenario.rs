@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::commands::small;
 use crate::demo::ringfence;
+use crate::live::published;
 use crate::live::standin::Answer;
 use crate::live::standin::StandIn;
 use crate::live::standin::pairs;
@@ -235,6 +236,7 @@ impl Stand {
             assert!(one.known, "{name}: not scripted: {one:?}");
             assert_eq!(one.headers.get("accept-encoding").map(String::as_str), Some("identity"));
         }
+        assert_eq!(published::unknown(&self.network, &asked), Vec::<String>::new(), "{name}");
         if let Some(requests) = run.requests {
             assert_eq!(asked.len() - before, requests, "{name}: {said}");
         }
