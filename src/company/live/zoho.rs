@@ -3,8 +3,7 @@
 //! `fields` must be given, 50 at most; the owner comes with each contact, by name and address. A module
 //! without anybody answers 204 without a body. The word before the token is `Zoho-oauthtoken`. Every
 //! account lives in one data centre, whose servers know nothing of the others' tokens (`INVALID_TOKEN`). Leads are
-//! not read: the scope is that of contacts alone. That `page` ends at 2,000 rows and that 204 means nobody is
-//! told by clients and not confirmed at a real account: a token that is given earlier is not needed, and a page without
+//! not read: the scope is that of contacts alone. A token that is given earlier is not needed, and a page without
 //! entries is taken for the end as well.
 
 use serde_json::Value;

@@ -182,3 +182,38 @@ fn hubspots_lists_are_answered_as_hubspot_publishes_them() {
 fn googles_lists_are_answered_as_google_publishes_them() {
     assert!(compare("google") > 20);
 }
+
+#[test]
+fn microsofts_lists_are_answered_as_microsoft_publishes_them() {
+    assert!(compare("microsoft") > 20);
+}
+
+#[test]
+fn pipedrives_lists_are_answered_as_pipedrive_publishes_them() {
+    assert!(compare("pipedrive") > 20);
+}
+
+#[test]
+fn zohos_lists_are_answered_as_zoho_publishes_them() {
+    assert!(compare("zoho") > 20);
+}
+
+#[test]
+fn acts_list_is_answered_as_act_publishes_it() {
+    assert!(compare("act") > 20);
+}
+
+#[test]
+fn vaultres_lists_are_answered_as_vaultre_publishes_them() {
+    assert!(compare("vaultre") > 20);
+}
+
+#[test]
+fn propertymes_lists_are_answered_as_propertyme_publishes_them() {
+    assert!(compare("propertyme") > 20);
+}
+
+#[test]
+fn xs_lists_are_answered_as_x_publishes_them() {
+    assert!(compare("x") > 20);
+}
