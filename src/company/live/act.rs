@@ -2,9 +2,10 @@
 //!
 //! A user and a password give a token as plain text, which ends after a while and is had anew once. A
 //! page that is not full is not the end, since a server may give fewer than were asked for; one
-//! without anybody is. Contacts marked private are somebody's own, and are left out. What the API gives is known
-//! from its clients and from no document: fields are taken with a small or a capital first letter, a list
-//! bare or in `value`. That `id` can be ordered by is not confirmed.
+//! without anybody is. Contacts marked private are somebody's own, and are left out. The names are those of the
+//! vendor's Swagger file, which says of `OData`'s parameters no more than that they are taken: that `id` can
+//! be ordered by is not confirmed, nor what `aemOptOut` means beyond its name. As clients tell, fields are taken
+//! with a capital first letter too, and a list in `value`.
 
 use serde_json::Value;
 
@@ -36,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("businessPhone", "Business Phone"),
     ("mobilePhone", "Mobile Phone"),
     ("homePhone", "Home Phone"),
+    ("aemOptOut", "Email Opt Out"),
     ("created", "Created"),
     ("edited", "Edited"),
 ];
@@ -194,13 +196,16 @@ mod tests {
         let at = At { setup: &setup, step: &step, known: &known, site: &site, since: None };
         let read = |body: &str| Act.read(&at, &Answer::made(200, &[], body.as_bytes(), 0));
 
-        let bare = read(r#"[{"id":"a","firstName":"Ada"},{"id":"b","isPrivate":true}]"#).unwrap();
-        let wrapped = read(r#"{"value":[{"Id":"a","FirstName":"Ada"}]}"#).unwrap();
+        let ada = r#"{"id":"a","firstName":"Ada","aemOptOut":true}"#;
+        let bare = read(&format!(r#"[{ada},{{"id":"b","isPrivate":true}}]"#)).unwrap();
+        let wrapped = read(r#"{"value":[{"Id":"a","FirstName":"Ada","AemOptOut":true}]}"#).unwrap();
 
         assert_eq!((bare.rows.len(), bare.remarks.len()), (1, 1));
         assert_eq!(bare.next, Some(Step::page(CONTACTS, "102")));
         assert_eq!(bare.rows, wrapped.rows);
         assert_eq!(bare.rows[0].len(), COLUMNS.len());
+        let opt_out = COLUMNS.iter().position(|one| *one == "Email Opt Out").unwrap();
+        assert_eq!(bare.rows[0][opt_out], "true");
         assert!(read("[]").unwrap().next.is_none() && read("{}").is_err());
     }
 }
