@@ -5,8 +5,9 @@
 //! does. A contact has no rep; a lot has a manager. `AgreementStart` of a lot is the *tenant's*: the
 //! management's stands in the lot's detail, which is asked for lot by lot, with the day it was won or lost. So
 //! staff, lots and ownerships are read first, and each contact that is an owner gives its rows of the
-//! rent roll. Bank accounts and notes stand in the same answers, and are not read. What
-//! `CommunicationPreferences` looks like is not said: words are read, and anything else is not.
+//! rent roll. Bank accounts and notes stand in the same answers, and are not read. Of
+//! `CommunicationPreferences` no more is said than that it is a set: words are read, and anything else is not.
+//! Archived contacts come where `IncludeArchived` asks for them: they are left out of the CRM, not of the rent roll.
 
 use serde_json::Value;
 
@@ -132,7 +133,11 @@ impl Crm for PropertyMe {
         match at.step.list.as_str() {
             MEMBERS => Ask::get(format!("{front}/members")),
             OWNERSHIPS => Ask::get(format!("{front}/lots/{}/detail", at.step.cursor)),
-            list => Ask::get(format!("{front}/{list}")).with("Timestamp", since(at).to_string()),
+            list => {
+                let ask = Ask::get(format!("{front}/{list}"));
+                let ask = ask.with("Timestamp", since(at).to_string());
+                if list == CONTACTS { ask.with("IncludeArchived", "true") } else { ask }
+            }
         }
     }
 
