@@ -1,8 +1,9 @@
 //! Pipedrive: users over v1, persons over v2, pages of 500 by `additional_data.next_cursor`.
 //!
 //! A token sees what its user may see. Users are one list without pages. Organisations are not read, so
-//! that no employer is known. `marketing_status` comes where it is named in `include_fields` (not confirmed at a
-//! real account), and is `no_consent`, `unsubscribed`, `subscribed` or `archived`.
+//! that no employer is known. `marketing_status` comes where it is named in `include_fields`, and is `no_consent`,
+//! `unsubscribed`, `subscribed` or `archived`. It can be named only where the company has the marketing app;
+//! what is answered elsewhere is not said: where the first page is refused, it is asked for without.
 
 use serde_json::Value;
 
@@ -42,6 +43,9 @@ const PERSONS: &str = "persons";
 
 /// The most that a page may hold.
 const MOST: u64 = 500;
+
+/// What a cursor begins with where no marketing status is asked for.
+const PLAIN: &str = "plain ";
 
 /// Pipedrive.
 pub(super) struct Pipedrive;
@@ -83,14 +87,21 @@ impl Crm for Pipedrive {
         if at.step.list == USERS {
             return Ask::get("/api/v1/users");
         }
+        let (front, cursor) = place(at);
         let ask = Ask::get(format!("/api/{}/persons", at.setup.version))
             .with("limit", at.setup.page_size.clamp(1, MOST).to_string())
-            .with("sort_by", "id")
-            .with("include_fields", "marketing_status");
-        if at.step.cursor.is_empty() { ask } else { ask.with("cursor", at.step.cursor.as_str()) }
+            .with("sort_by", "id");
+        let ask = if front == PLAIN { ask } else { ask.with("include_fields", "marketing_status") };
+        if cursor.is_empty() { ask } else { ask.with("cursor", cursor) }
     }
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
+        let first = at.step.list == PERSONS && at.step.cursor.is_empty();
+        if first && matches!(answer.status, 400 | 403) {
+            let note = "Pipedrive gives no marketing status: who wants no mail is not known";
+            let next = Some(Step::page(PERSONS, PLAIN));
+            return Ok(Page { notes: vec![note], next, ..Page::default() });
+        }
         refusal(answer)?;
         let body: Value = answer.json()?;
         let entries = match body.pointer("/data") {
@@ -118,9 +129,19 @@ impl Crm for Pipedrive {
         let cursor = cells::at(&body, "/additional_data/next_cursor");
         page.next = match at.step.list.as_str() {
             USERS => Some(Step::first(PERSONS)),
-            list => (!cursor.is_empty()).then(|| Step::page(list, cursor)),
+            list => {
+                (!cursor.is_empty()).then(|| Step::page(list, format!("{}{cursor}", place(at).0)))
+            }
         };
         Ok(page)
+    }
+}
+
+/// What the cursor of a step begins with, and the cursor.
+fn place<'a>(at: &At<'a>) -> (&'static str, &'a str) {
+    match at.step.cursor.strip_prefix(PLAIN) {
+        Some(cursor) => (PLAIN, cursor),
+        None => ("", &at.step.cursor),
     }
 }
 
