@@ -3,6 +3,7 @@
 //! A scenario is a file in `fixtures/live/<network or CRM>/`; a new one is found by itself. `scenario.rs` says
 //! what may stand in it.
 
+mod changes;
 mod consent;
 mod crm;
 pub(crate) mod page;
