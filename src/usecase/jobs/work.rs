@@ -132,6 +132,9 @@ pub enum Work {
         crm: String,
         /// Believe a snapshot that shrinks the book.
         accept_shrink: bool,
+        /// Read all of it, even where changes could be asked for.
+        #[serde(default)]
+        whole: bool,
     },
     /// A rep's account, over the network's own API.
     PullAccount {
@@ -231,7 +234,7 @@ impl Work {
                 taken_on: day,
                 accept_shrink: false,
             },
-            Self::Pull { crm: "--help".into(), accept_shrink: true },
+            Self::Pull { crm: "--help".into(), accept_shrink: true, whole: true },
             Self::PullAccount {
                 network: "-x".into(),
                 rep: rep(),
@@ -376,8 +379,9 @@ impl Work {
                 }
                 line.operands(places.uploads.get(..1).unwrap_or_default());
             }
-            Self::Pull { crm, accept_shrink } => {
-                line.words(&["pull"]).switch("accept-shrink", *accept_shrink).operand(crm);
+            Self::Pull { crm, accept_shrink, whole } => {
+                line.words(&["pull"]).switch("accept-shrink", *accept_shrink);
+                line.switch("whole", *whole).operand(crm);
             }
             Self::PullAccount { network, rep, basis, account, agreed } => {
                 line.words(&["pull"]).value("rep", rep).value("basis", basis);

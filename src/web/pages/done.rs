@@ -12,6 +12,8 @@ use crate::usecase::import::Summary;
 use crate::usecase::intake;
 use crate::usecase::intake::Taken;
 use crate::usecase::jobs;
+use crate::usecase::pull::crm;
+use crate::usecase::pull::crm::Told;
 use crate::web::ask::Ask;
 use crate::web::pages::admin::books;
 use crate::web::pages::hr;
@@ -39,6 +41,23 @@ struct On {
 struct Imported {
     one: Summary,
     book: &'static str,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<section class="part"><h2>How it was read</h2><p>{% if let Some(day) = told.changes_since %}What changed since the pull of {{ ui::day(*day) }}, and what is gone; the rest stays as it was then.{% else %}All of it.{% endif %}</p>
+{%- if !told.remarks.is_empty() %}<ul>{% for remark in told.remarks %}<li>{{ self.sentence(remark) }}</li>{% endfor %}</ul>{% endif %}</section>"##
+)]
+struct Pulled {
+    told: Told,
+}
+
+impl Pulled {
+    #[expect(clippy::unused_self, reason = "templates call it as a method")]
+    fn sentence(&self, words: &str) -> String {
+        sentence(words)
+    }
 }
 
 #[derive(Template)]
@@ -118,11 +137,15 @@ async fn imported(ask: &Ask, job: &Job) -> Result<String, Stop> {
         ways: vec![("/setup".to_owned(), "On with the setup"), ("/books".to_owned(), "Books")],
     };
     let mut page = String::new();
-    for one in import::summaries_of(&answer(ask, job).await?) {
+    let bytes = answer(ask, job).await?;
+    for one in import::summaries_of(&bytes) {
         let book = books::BOOKS.iter().find(|words| words.book == one.book);
         let remarks = one.remarks.iter().map(|remark| sentence(remark)).collect();
         let one = Summary { remarks, ..one };
         page.push_str(&Imported { book: book.map_or("", |words| words.name), one }.render()?);
+    }
+    if job.kind == "pull" {
+        page.push_str(&Pulled { told: crm::told_of(&bytes) }.render()?);
     }
     Ok(format!("{page}{}", on.render()?))
 }

@@ -75,6 +75,7 @@ fn an_administrator_connects_a_crm_by_its_key_reads_it_and_disconnects_it() {
     assert_eq!((given.status, given.header("location")), (303, "/sources/hubspot"));
     assert!(after.contains("badge good\">connected"), "{after}");
     assert!(read.contains("<h2>Imported</h2>") && read.contains("HubSpot API"), "{read}");
+    assert!(read.contains("How it was read") && read.contains("All of it."), "{read}");
     assert_eq!(administrator.get(&format!("{job}/files/0")).status, 404);
     nothing_leaked(&stand, &served);
     let gone = administrator.post("/sources/hubspot/disconnect", &[]);

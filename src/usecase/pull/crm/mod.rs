@@ -46,6 +46,7 @@ pub use state::states;
 use std::path::Path;
 use std::path::PathBuf;
 
+use serde::Deserialize;
 use serde::Serialize;
 
 use crate::company::live;
@@ -199,6 +200,23 @@ pub fn json(pulled: &Pulled) -> String {
         "rent_roll": summary(&pulled.rent_roll),
     });
     format!("{object}\n")
+}
+
+/// How a pull went, besides what was imported: what [`json`] tells of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Told {
+    /// The day of the snapshot after which changes alone were read; `None`: all was.
+    #[serde(default)]
+    pub changes_since: Option<Day>,
+    /// Remarks.
+    #[serde(default)]
+    pub remarks: Vec<String>,
+}
+
+/// Reads what [`json`] wrote.
+#[must_use]
+pub fn told_of(bytes: &[u8]) -> Told {
+    serde_json::from_slice(bytes).unwrap_or_default()
 }
 
 /// Keeps the key of a CRM, sealed: that of a file, or somebody's consent. `tell` is told where to give

@@ -60,6 +60,7 @@ pub(in crate::web) async fn list(ask: Ask) -> Answer {
 {%- if one.connected %}
 <section class="part"><h2>Read it now</h2><form method="post" action="/sources/{{ one.id }}/pull">
 <label class="check"><input type="checkbox" name="shrink" value="yes"><span>The book really shrank, if it did</span></label>
+<label class="check"><input type="checkbox" name="whole" value="yes"><span>Read all of it, even what has not changed since the last time</span></label>
 <button>Read {{ one.title }} as of today</button></form></section>
 {%- endif %}
 <section class="part"><h2>{% if one.connected %}Connect it anew{% else %}Connect it{% endif %}</h2>
@@ -185,10 +186,11 @@ pub(in crate::web) async fn disconnect(ask: Ask) -> Answer {
 
 /// Reads it, as a job.
 pub(in crate::web) async fn pull(ask: Ask) -> Answer {
-    let sent = ask.form(&["shrink"]).await?;
+    let sent = ask.form(&["shrink", "whole"]).await?;
     let crm = wanted(&ask).await?.id;
     let accept_shrink = sent.get("shrink") == "yes";
-    jobs::begin(&ask, Work::Pull { crm, accept_shrink }, Vec::new()).await
+    let whole = sent.get("whole") == "yes";
+    jobs::begin(&ask, Work::Pull { crm, accept_shrink, whole }, Vec::new()).await
 }
 
 /// Back to the CRM, or its form once more with what is wrong.
