@@ -163,3 +163,27 @@ fn a_consent_is_not_taken_for_a_secret_when_the_settings_change() {
     let mut left = left.map(|one| one.unwrap().path());
     assert!(!left.any(|path| path.extension().is_some_and(|ending| ending == "sealed")));
 }
+
+#[test]
+fn a_key_is_forgotten_even_when_the_settings_of_its_crm_are_gone() {
+    let (stand, _) = stand();
+    let token = stand.folder.path().join("token").display().to_string();
+    let (code, said) = ended(stand.command(&["connect", "hubspot", "--token-file", &token]));
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = ended(stand.command(&["pull", "hubspot", "--accept-shrink"]));
+    assert_eq!(code, Some(0), "{said}");
+    let folder = stand.folder.path().join("w");
+    assert!(folder.join("pulls-crm/hubspot.base").exists());
+    let file = folder.join("ringfence.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let base = format!("base-url = \"{}\"", stand.server.base);
+    std::fs::write(&file, text.replace(&base, "base-url = \"\"")).unwrap();
+
+    let (code, said) = ended(stand.command(&["disconnect", "hubspot"]));
+
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("the key of hubspot is forgotten"), "{said}");
+    assert!(!folder.join("pulls-crm/hubspot.base").exists());
+    let mut left = std::fs::read_dir(folder.join("tokens")).unwrap().map(|one| one.unwrap().path());
+    assert!(!left.any(|path| path.extension().is_some_and(|ending| ending == "sealed")));
+}

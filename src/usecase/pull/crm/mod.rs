@@ -266,17 +266,18 @@ pub async fn connect(
 ///
 /// # Errors
 ///
-/// No such CRM; what is kept cannot be removed. That the service is out of reach is no error: the key is
-/// forgotten here all the same, which is said.
+/// No such CRM; what is kept cannot be removed. That the service is out of reach, or its settings are gone,
+/// is no error: the key is forgotten here all the same, which is said.
 pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, UseError> {
     if is_database(services, id) {
         return database::disconnect(services, id).await;
     }
     let outside = machine();
-    let ready = Ready::of(services, id, &outside)?;
+    let crm = live::crm(id).ok_or_else(|| PullError::Unknown { network: id.to_owned() })?;
     let vault = settings::tokens(services, &outside)?;
-    let taken_back = if ready.service.credential == Credential::Consent {
-        match ready.kept_consent(services) {
+    let [_, consent] = ready::names(id);
+    let taken_back = if vault.get(&consent).map_err(PullError::Vault)?.is_some() {
+        match Ready::of(services, id, &outside).and_then(|ready| ready.kept_consent(services)) {
             Ok(Some(kept)) => revoke(&kept).await,
             Ok(None) => Ok(false),
             Err(error) => Err(error.to_string()),
@@ -285,7 +286,7 @@ pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, U
         Ok(false)
     };
     let mut before = false;
-    for name in ready.names() {
+    for name in ready::names(id) {
         before |= vault.remove(&name).map_err(PullError::Vault)?;
     }
     sheet::remove(services, id)?;
@@ -295,7 +296,10 @@ pub async fn disconnect(services: &Services, id: &str) -> Result<Disconnected, U
         before,
         revoked: *taken_back.as_ref().unwrap_or(&false),
         why_not: taken_back.err().filter(|_| before),
-        by_hand: ready.service.by_hand,
+        by_hand: match Ready::of(services, id, &outside) {
+            Ok(ready) => ready.service.by_hand,
+            Err(_) => crm.service(&live::Options::default()).by_hand,
+        },
     })
 }
 

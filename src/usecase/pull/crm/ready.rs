@@ -88,15 +88,8 @@ impl Ready {
 
     /// The name that its key is kept under.
     pub(super) fn name(&self) -> String {
-        let [key, consent] = self.names();
+        let [key, consent] = names(self.crm.id());
         if self.service.credential == Credential::Consent { consent } else { key }
-    }
-
-    /// The names of a key and of a consent: each has its own, so that neither is taken for the other
-    /// where the settings have changed.
-    pub(super) fn names(&self) -> [String; 2] {
-        let id = self.crm.id();
-        [format!("crm/{id}"), format!("crm/{id}/consent")]
     }
 
     /// The key: that of a file, or the kept one; and where it is a secret or a password, a token for it.
@@ -220,6 +213,12 @@ impl Ready {
             format!("{} {version} {page_size} {columns} {options:?} {program}", self.base_url);
         sha256_hex(made_with.as_bytes())
     }
+}
+
+/// The names that a CRM's key and a consent are kept under: each has its own, so that neither is taken for the
+/// other where the settings have changed.
+pub(super) fn names(id: &str) -> [String; 2] {
+    [format!("crm/{id}"), format!("crm/{id}/consent")]
 }
 
 /// The settings that single CRMs need.
