@@ -19,6 +19,7 @@ mod init;
 mod intake;
 mod link;
 mod offboard;
+mod passphrase;
 mod policy;
 mod privacy;
 mod progress;

@@ -12,6 +12,7 @@ use crate::cli::Global;
 use crate::cli::intake::accounts;
 use crate::cli::intake::bases;
 use crate::cli::intake::show;
+use crate::cli::passphrase;
 use crate::cli::pull_crm;
 use crate::cli::show::thousands;
 use crate::model::Day;
@@ -97,7 +98,8 @@ pub(super) struct PullArgs {
 ///
 /// The rep says yes at the network, and whoever may do so at a CRM that works by consent, in a browser of
 /// this machine: prints the address to open. Another CRM's key, and the password of a database's user, come
-/// from a file. All is kept in the workspace, sealed under the passphrase in the file that `RINGFENCE_TOKEN_KEY_FILE` names.
+/// from a file. All is kept in the workspace, sealed under a passphrase: that in the file that `RINGFENCE_TOKEN_KEY_FILE` names, or one that is asked for at
+/// a terminal.
 #[derive(clap::Args, Debug)]
 pub(super) struct ConnectArgs {
     /// The network, the CRM, or the name of a database in ringfence.toml
@@ -203,7 +205,10 @@ pub(super) async fn run(
     let (Some(rep), Some(basis)) = (args.rep.clone(), args.basis) else {
         return Ok(Exit::Unfinished);
     };
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    if args.token_file.is_none() {
+        passphrase::ask(&mut services)?;
+    }
     let wanted = Wanted {
         network: args.network.clone(),
         rep,
@@ -245,7 +250,8 @@ pub(super) async fn connect(
     }
     beside(&args.network, &[(args.token_file.is_some(), "--token-file")])?;
     global.only(&[Format::Text, Format::Json], "connect")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    passphrase::ask(&mut services)?;
     let done = Box::pin(pull::connect(&services, &account(args), &ask)).await?;
     if global.format == Format::Json {
         let _ = serde_json::to_writer(&mut *out, &done);
@@ -269,7 +275,8 @@ pub(super) async fn disconnect(
         return pull_crm::disconnect(&args.network, global, out).await;
     }
     global.only(&[Format::Text, Format::Json], "disconnect")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    passphrase::ask(&mut services)?;
     let done = Box::pin(pull::disconnect(&services, &account(args))).await?;
     if global.format == Format::Json {
         let _ = serde_json::to_writer(&mut *out, &done);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::Exit;
 use crate::cli::Global;
 use crate::cli::import;
+use crate::cli::passphrase;
 use crate::cli::pull::aside;
 use crate::cli::pull::half_way;
 use crate::cli::show::thousands;
@@ -24,7 +25,10 @@ pub(super) async fn run(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "pull")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    if wanted.token_file.is_none() {
+        passphrase::ask(&mut services)?;
+    }
     if !global.quiet {
         aside(crm::before(&services, &wanted.crm));
     }
@@ -83,9 +87,12 @@ pub(super) async fn check(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "pull --check")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
     if !crm::is_database(&services, &wanted.crm) {
         return Err(PullError::Beside { option: "--check", of: wanted.crm.clone() }.into());
+    }
+    if wanted.token_file.is_none() {
+        passphrase::ask(&mut services)?;
     }
     let checked = Box::pin(crm::check(&services, wanted)).await?;
     if global.format == Format::Json {
@@ -117,7 +124,8 @@ pub(super) async fn connect(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "connect")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    passphrase::ask(&mut services)?;
     let file = file.map(PathBuf::as_path);
     let key = Box::pin(crm::connect(&services, id, file, &ask)).await?;
     if global.format == Format::Json {
@@ -147,7 +155,8 @@ pub(super) async fn disconnect(
     out: &mut impl Write,
 ) -> Result<Exit, UseError> {
     global.only(&[Format::Text, Format::Json], "disconnect")?;
-    let services = global.services().await?;
+    let mut services = global.services().await?;
+    passphrase::ask(&mut services)?;
     let key = crm::disconnect(&services, id).await?;
     if global.format == Format::Json {
         as_json(&key, out);

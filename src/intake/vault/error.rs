@@ -29,6 +29,9 @@ pub enum VaultError {
         /// Characters at least.
         least: usize,
     },
+    /// A new passphrase that was typed once so and once otherwise.
+    #[error("the two passphrases differ")]
+    Differs,
     /// The machine's own cryptography failed.
     #[error("cannot seal on this machine")]
     Machine,
@@ -45,9 +48,11 @@ impl VaultError {
                  connect again"
             }
             Self::NoPassphrase => {
-                "name a file that holds one with RINGFENCE_TOKEN_KEY_FILE, for your eyes alone"
+                "run it at a terminal, where it is asked for, or name a file that holds one with \
+                 RINGFENCE_TOKEN_KEY_FILE, for your eyes alone"
             }
             Self::Short { .. } => "use a longer one: a few words",
+            Self::Differs => "run it again, and type the same twice",
             Self::Machine => "try again; if it stays so, the machine gives no random numbers",
         }
     }

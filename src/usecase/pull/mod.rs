@@ -129,6 +129,13 @@ pub struct Pulled {
     pub taken: Option<Taken>,
 }
 
+/// Whether a passphrase must be asked for before anything sealed can be opened or kept: `None` where one is
+/// there, and else whether it is a new one, since nothing is sealed yet.
+#[must_use]
+pub fn lacks_passphrase(services: &Services) -> Option<bool> {
+    (!settings::has_passphrase(services)).then(|| settings::nothing_sealed(services))
+}
+
 /// The machine's clock and dice.
 pub(super) fn machine() -> Arc<dyn Outside> {
     Arc::new(outside::Machine)

@@ -151,7 +151,15 @@ pub(super) fn pulls(
 
 /// Whether there is a passphrase to keep anything under.
 pub(super) fn has_passphrase(services: &Services) -> bool {
-    services.config.live.token_key_file.is_some()
+    let live = &services.config.live;
+    live.token_key.is_some() || live.token_key_file.is_some()
+}
+
+/// Whether nothing is sealed in the workspace yet, so that a passphrase is a new one.
+pub(super) fn nothing_sealed(services: &Services) -> bool {
+    let sealed = |folder: &str| std::fs::read_dir(services.config.workspace.join(folder));
+    let mut all = [TOKENS, PULLS].into_iter().filter_map(|folder| sealed(folder).ok()).flatten();
+    !all.any(|one| one.is_ok())
 }
 
 pub(super) fn sealed(
@@ -159,10 +167,15 @@ pub(super) fn sealed(
     folder: &str,
     outside: &Arc<dyn Outside>,
 ) -> Result<SealedFolder, UseError> {
-    let file = services.config.live.token_key_file.as_deref();
-    let file = file.ok_or(PullError::Vault(VaultError::NoPassphrase))?;
-    let passphrase = std::fs::read_to_string(file).map_err(UseError::file("read", file))?;
-    let passphrase = Secret::new(passphrase.trim_end_matches(['\r', '\n']).to_owned());
+    let live = &services.config.live;
+    let passphrase = match (&live.token_key, &live.token_key_file) {
+        (Some(typed), _) => typed.clone(),
+        (None, Some(file)) => {
+            let text = std::fs::read_to_string(file).map_err(UseError::file("read", file))?;
+            Secret::new(text.trim_end_matches(['\r', '\n']).to_owned())
+        }
+        (None, None) => return Err(PullError::Vault(VaultError::NoPassphrase).into()),
+    };
     let folder = services.config.workspace.join(folder);
     let vault = SealedFolder::new(folder, passphrase, Arc::clone(outside));
     Ok(vault.map_err(PullError::Vault)?)

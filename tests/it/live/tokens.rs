@@ -1,5 +1,7 @@
 //! What is kept between runs: tokens that two runs renew at once, pages of a run that was killed.
 
+use std::process::Command;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -159,4 +161,50 @@ fn two_pulls_of_one_account_do_not_run_at_once() {
     assert!(said.contains("another run pulls the same account"), "{said}");
     first.kill().unwrap();
     first.wait().unwrap();
+}
+
+/// Runs a command at a terminal of its own, and types what it asks for.
+#[cfg(unix)]
+fn at_a_terminal(stand: &Stand, arguments: &str, typed: &str) -> (Option<i32>, String) {
+    use std::io::Write as _;
+    let program = env!("CARGO_BIN_EXE_ringfence");
+    let workspace = stand.folder.path().join("w").display().to_string();
+    let line = format!("{program} --workspace {workspace} --as-of 2026-11-22 {arguments}");
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+    command.env_remove("RINGFENCE_TOKEN_KEY_FILE");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut keyboard = child.stdin.take().unwrap();
+    for line in typed.lines() {
+        // As somebody who reads first.
+        std::thread::sleep(Duration::from_millis(1_500));
+        writeln!(keyboard, "{line}").unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    drop(keyboard);
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_file_the_passphrase_is_asked_for_at_a_terminal_and_not_shown() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/live/hubspot/first_pull.toml");
+    let scenario: Scenario = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let stand = Stand::new("hubspot", &scenario, None, None);
+    let key = stand.folder.path().join("token").display().to_string();
+    let connect = format!("connect hubspot --token-file {key}");
+
+    let differ = at_a_terminal(&stand, &connect, "four words and more\nfour other words\n");
+    let kept = at_a_terminal(&stand, &connect, "four words and more\nfour words and more\n");
+    let wrong = at_a_terminal(&stand, "pull hubspot --accept-shrink", "four other words\n");
+    let pulled = at_a_terminal(&stand, "pull hubspot --accept-shrink", "four words and more\n");
+
+    assert!(differ.0 == Some(1) && differ.1.contains("the two passphrases differ"), "{differ:?}");
+    assert!(kept.0 == Some(0) && kept.1.contains("is kept, sealed"), "{kept:?}");
+    assert!(wrong.0 == Some(1) && wrong.1.contains("does not open under this"), "{wrong:?}");
+    assert!(pulled.0 == Some(0) && pulled.1.contains("crm of 2026-11-22, 3 rows"), "{pulled:?}");
+    for (_, said) in [differ, kept, wrong, pulled] {
+        assert!(!said.contains("four words") && !said.contains("four other"), "{said}");
+    }
 }
