@@ -29,6 +29,9 @@ pub(super) struct Answer {
     /// Parameters that the form must have.
     #[serde(default)]
     form: BTreeMap<String, String>,
+    /// What the JSON that is sent must hold, by pointers such as `/sorts/0`; an empty text: nothing there.
+    #[serde(default)]
+    json: BTreeMap<String, serde_json::Value>,
     /// Headers that the request must have, lower case.
     #[serde(default)]
     given: BTreeMap<String, String>,
@@ -73,6 +76,8 @@ pub(super) struct Asked {
     pub(super) query: BTreeMap<String, String>,
     pub(super) headers: BTreeMap<String, String>,
     pub(super) form: BTreeMap<String, String>,
+    /// What was sent, where it is JSON.
+    json: serde_json::Value,
     /// Whether an answer was scripted.
     pub(super) known: bool,
 }
@@ -188,6 +193,7 @@ fn read(stream: &mut dyn Stream) -> Option<Asked> {
         query: pairs(query),
         headers,
         form: pairs(&String::from_utf8_lossy(&body)),
+        json: serde_json::from_slice(&body).unwrap_or_default(),
         known: false,
     })
 }
@@ -222,7 +228,12 @@ impl Answer {
                 value => given.get(name).is_some_and(|one| one == value),
             })
         };
+        let holds = |(at, value): (&String, &serde_json::Value)| match asked.json.pointer(at) {
+            Some(given) => given == value,
+            None => value == "",
+        };
         self.method == asked.method
+            && self.json.iter().all(holds)
             && self.path == asked.path
             && has(&self.query, &asked.query)
             && has(&self.form, &asked.form)
