@@ -7,8 +7,14 @@
 //! not see makes the whole query fail (`INVALID_FIELD`), so what is there is asked first (`describe`) and
 //! the rest left out. Deleted records are in the recycle bin, which `query` does not read. Errors are a list. A
 //! token has no end that is told; `INVALID_SESSION_ID` is it.
+//!
+//! What changed is asked for as `lists.rs` says. The bin keeps what was deleted for fifteen days, less where it is
+//! emptied or too full; the list of deleted ids (`sObject Get Deleted`) goes no further back, may be cut
+//! short as well, and knows no converted leads.
 
 mod bulk;
+mod columns;
+mod lists;
 
 use serde_json::Value;
 
@@ -22,67 +28,25 @@ use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
 use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
+use crate::company::live::contract::Since;
 use crate::company::live::contract::Step;
+use crate::company::live::salesforce::columns::COLUMNS;
+use crate::company::live::salesforce::columns::fields;
+use crate::company::live::salesforce::columns::row;
+use crate::company::live::salesforce::lists::COLLEAGUES;
+use crate::company::live::salesforce::lists::CONTACT_FIELDS;
+use crate::company::live::salesforce::lists::CONTACTS_IN_ALL;
+use crate::company::live::salesforce::lists::LEAD_FIELDS;
+use crate::company::live::salesforce::lists::LEADS;
+use crate::company::live::salesforce::lists::LEADS_IN_ALL;
+use crate::company::live::salesforce::lists::MANY;
+use crate::company::live::salesforce::lists::QUEUES;
+use crate::company::live::salesforce::lists::after_list;
+use crate::company::live::salesforce::lists::changed;
+use crate::company::live::salesforce::lists::query;
+use crate::company::live::salesforce::lists::resource;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
-
-/// A column, and where it comes from in a contact and in a lead; empty where it does not.
-struct Column {
-    header: &'static str,
-    contact: &'static str,
-    lead: &'static str,
-}
-
-const fn same(header: &'static str, field: &'static str) -> Column {
-    Column { header, contact: field, lead: field }
-}
-
-const fn two(header: &'static str, contact: &'static str, lead: &'static str) -> Column {
-    Column { header, contact, lead }
-}
-
-/// All but id and owner.
-const FIELDS: &[Column] = &[
-    same("First Name", "FirstName"),
-    same("Last Name", "LastName"),
-    same("Title", "Title"),
-    two("Account Name", "Account.Name", "Company"),
-    same("Email", "Email"),
-    same("Phone", "Phone"),
-    same("Mobile", "MobilePhone"),
-    two("Home Phone", "HomePhone", ""),
-    two("Other Phone", "OtherPhone", ""),
-    two("Mailing Street", "MailingStreet", "Street"),
-    two("Mailing City", "MailingCity", "City"),
-    two("Mailing State/Province", "MailingState", "State"),
-    two("Mailing Zip/Postal Code", "MailingPostalCode", "PostalCode"),
-    two("Mailing Country", "MailingCountry", "Country"),
-    same("Lead Source", "LeadSource"),
-    two("Lead Status", "", "Status"),
-    same("Created By", "CreatedBy.Name"),
-    same("Created Date", "CreatedDate"),
-    same("Last Modified Date", "LastModifiedDate"),
-    same("Email Opt Out", "HasOptedOutOfEmail"),
-    same("Do Not Call", "DoNotCall"),
-];
-
-/// The headers: id, owner, and those of [`FIELDS`].
-const COLUMNS: &[&str] = &{
-    let mut all = [""; FIELDS.len() + 2];
-    all[0] = "Contact ID";
-    all[1] = "Contact Owner";
-    let mut at = 0;
-    while at < FIELDS.len() {
-        all[at + 2] = FIELDS[at].header;
-        at += 1;
-    }
-    all
-};
-
-const CONTACT_FIELDS: &str = "fields of contacts";
-const LEAD_FIELDS: &str = "fields of leads";
-const CONTACTS: &str = "contacts";
-const LEADS: &str = "leads";
 
 /// The most that a page may hold.
 const MOST: u64 = 2_000;
@@ -90,8 +54,8 @@ const MOST: u64 = 2_000;
 /// Rows that are read page by page, unless the settings say otherwise.
 const BULK_ABOVE: u64 = 50_000;
 
-/// What tells a person account.
-const IS_PERSON: &str = "IsPersonAccount";
+/// Days that the recycle bin reaches back, but for one.
+const BIN_DAYS: i64 = 14;
 
 /// Salesforce.
 pub(super) struct Salesforce;
@@ -131,6 +95,14 @@ impl Crm for Salesforce {
         Step::first(CONTACT_FIELDS)
     }
 
+    fn changes(&self, since: &Since) -> Option<Step> {
+        (since.days <= BIN_DAYS).then(|| self.first())
+    }
+
+    fn stands_in_rows(&self, name: &str) -> bool {
+        [CONTACT_FIELDS, LEAD_FIELDS].contains(&name)
+    }
+
     fn ask(&self, at: &At<'_>) -> Ask {
         if let Some(list) = bulk::whole(&at.step.list) {
             return bulk::ask(at, list);
@@ -139,7 +111,7 @@ impl Crm for Salesforce {
         match at.step.list.as_str() {
             CONTACT_FIELDS => Ask::get(format!("{front}/sobjects/Contact/describe")),
             LEAD_FIELDS => Ask::get(format!("{front}/sobjects/Lead/describe")),
-            _ => Ask::get(format!("{front}/query")).with("q", query(at)),
+            list => Ask::get(format!("{front}/{}", resource(at, list))).with("q", query(at)),
         }
     }
 
@@ -148,54 +120,102 @@ impl Crm for Salesforce {
         if let Some(list) = bulk::whole(list) {
             return bulk::read(at, list, answer);
         }
-        if list == LEAD_FIELDS
-            && matches!(answer.status, 403 | 404)
-            && !is(answer, &["REQUEST_LIMIT_EXCEEDED"])
-        {
-            let notes = vec!["leads are not open to the key's user, and are not read"];
-            return Ok(Page { notes, next: Some(Step::first(CONTACTS)), ..Page::default() });
+        let describes = [CONTACT_FIELDS, LEAD_FIELDS].contains(&list);
+        let closed = matches!(answer.status, 403 | 404) && !is_spent(answer);
+        if list == LEAD_FIELDS && closed {
+            return Ok(Page {
+                learned: vec![(list.to_owned(), String::new())],
+                notes: vec!["leads are not open to the key's user, and are not read"],
+                next: after_list(at, list),
+                ..Page::default()
+            });
+        }
+        if at.since.is_some() && !describes && (closed || answer.status == 400) {
+            return Err(CrmError::stale(answer, "Salesforce does not tell what changed"));
         }
         refusal(answer)?;
         let body: Value = answer.json()?;
-        if [CONTACT_FIELDS, LEAD_FIELDS].contains(&list) {
-            let fields = fields(&body, list == LEAD_FIELDS)
-                .ok_or_else(|| answer.shape("it names no field"))?;
-            let next = Some(Step::first(if list == LEAD_FIELDS { CONTACTS } else { LEAD_FIELDS }));
-            let learned = vec![(list.to_owned(), fields)];
-            return Ok(Page { learned, next, ..Page::default() });
-        }
-        let records = body.pointer("/records").and_then(Value::as_array);
-        let records = records.ok_or_else(|| answer.shape("it holds no `records`"))?;
-        let mut page = Page { entries: records.len() as u64, ..Page::default() };
-        let mut cursor = at.step.cursor.clone();
-        for one in records {
-            let id = cells::at(one, "/Id");
-            if !is_id(&id) {
-                return Err(answer.shape("a record has no `Id`").into());
+        match list {
+            CONTACT_FIELDS | LEAD_FIELDS => {
+                let fields = fields(&body, list == LEAD_FIELDS)
+                    .ok_or_else(|| answer.shape("it names no field"))?;
+                let next = if list == LEAD_FIELDS {
+                    after_list(at, list)
+                } else {
+                    Some(Step::first(LEAD_FIELDS))
+                };
+                Ok(Page { learned: vec![(list.to_owned(), fields)], next, ..Page::default() })
             }
-            let field = |path: &str| cells::at(one, &format!("/{}", path.replace('.', "/")));
-            page.rows.push(row(&id, &field, list == LEADS));
-            cursor = id;
+            COLLEAGUES | QUEUES => named(at, answer, &body),
+            CONTACTS_IN_ALL | LEADS_IN_ALL => counted(at, answer, &body),
+            _ => records(at, answer, &body),
         }
-        let done = body.pointer("/done").and_then(Value::as_bool).unwrap_or(true);
-        let more = page.entries > 0 && (!done || page.entries >= size(at));
-        let counted = format!("rows of {list}");
-        let before = at.known.get(&counted).and_then(|rows| rows.parse::<u64>().ok()).unwrap_or(0);
-        let rows = before.saturating_add(page.entries);
-        page.learned.push((counted, rows.to_string()));
-        let many = rows >= at.setup.options.bulk_above.unwrap_or(BULK_ABOVE);
-        page.next = match (more, many.then(|| bulk::first(at, &cursor)).flatten()) {
-            (true, Some(bulk)) => Some(bulk),
-            (true, None) => Some(Step::page(list, cursor)),
-            (false, _) => after_list(at, list),
-        };
-        Ok(page)
     }
 }
 
-/// What comes after the last row of a list.
-fn after_list(at: &At<'_>, list: &str) -> Option<Step> {
-    (list == CONTACTS && at.known.contains_key(LEAD_FIELDS)).then(|| Step::first(LEADS))
+/// A page of contacts or leads.
+fn records(at: &At<'_>, answer: &Answer, body: &Value) -> Result<Page, CrmError> {
+    let list = at.step.list.as_str();
+    let records = body.pointer("/records").and_then(Value::as_array);
+    let records = records.ok_or_else(|| answer.shape("it holds no `records`"))?;
+    let mut page = Page { entries: records.len() as u64, ..Page::default() };
+    let mut cursor = at.step.cursor.clone();
+    for one in records {
+        let id = record_id(one, answer)?;
+        let field = |path: &str| cells::at(one, &format!("/{}", path.replace('.', "/")));
+        take(at, list, &id, &field, &mut page);
+        cursor = id;
+    }
+    let done = body.pointer("/done").and_then(Value::as_bool).unwrap_or(true);
+    let more = page.entries > 0 && (!done || page.entries >= size(at));
+    let counted = format!("rows of {list}");
+    let before = at.known.get(&counted).and_then(|rows| rows.parse::<u64>().ok()).unwrap_or(0);
+    let rows = before.saturating_add(page.entries);
+    page.learned.push((counted, rows.to_string()));
+    let many = rows >= at.setup.options.bulk_above.unwrap_or(BULK_ABOVE);
+    page.next = match (more, many.then(|| bulk::first(at, &cursor)).flatten()) {
+        (true, Some(bulk)) => Some(bulk),
+        (true, None) => Some(Step::page(list, cursor)),
+        (false, _) => after_list(at, list),
+    };
+    Ok(page)
+}
+
+/// A record: a row, or the id of one that is gone.
+fn take(at: &At<'_>, list: &str, id: &str, field: &dyn Fn(&str) -> String, page: &mut Page) {
+    let gone = |name: &&str| field(name) == "true";
+    if at.since.is_some() && ["IsDeleted", "IsConverted"].iter().any(gone) {
+        page.gone.push(id.to_owned());
+    } else {
+        page.rows.push(row(id, field, list == LEADS));
+    }
+}
+
+/// Colleagues or queues that changed.
+fn named(at: &At<'_>, answer: &Answer, body: &Value) -> Result<Page, CrmError> {
+    let list = at.step.list.as_str();
+    let all = cells::list(body, "/records");
+    if all.len() > MANY {
+        return Err(CrmError::stale(
+            answer,
+            "more colleagues or queues changed than are looked up",
+        ));
+    }
+    let learn = |one| Ok((changed(list, &record_id(one, answer)?), String::new()));
+    let learned = all.iter().map(learn).collect::<Result<_, CrmError>>()?;
+    let (entries, next) = (all.len() as u64, after_list(at, list));
+    Ok(Page { entries, learned, next, ..Page::default() })
+}
+
+/// How many there are in all: contacts first, and with the leads then.
+fn counted(at: &At<'_>, answer: &Answer, body: &Value) -> Result<Page, CrmError> {
+    let list = at.step.list.as_str();
+    let count = body.pointer("/totalSize").and_then(Value::as_u64);
+    let count = count.ok_or_else(|| answer.shape("it holds no `totalSize`"))?;
+    let before = at.known.get(CONTACTS_IN_ALL).and_then(|count| count.parse::<u64>().ok());
+    let total = count.saturating_add(before.unwrap_or(0));
+    let learned = vec![(list.to_owned(), total.to_string())];
+    Ok(Page { total: Some(total), learned, next: after_list(at, list), ..Page::default() })
 }
 
 fn size(at: &At<'_>) -> u64 {
@@ -207,68 +227,10 @@ fn is_id(id: &str) -> bool {
     (15..=18).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What is asked of a page.
-fn query(at: &At<'_>) -> String {
-    let all = select(at, &at.step.list, &at.step.cursor);
-    format!("{all} ORDER BY Id LIMIT {}", size(at))
-}
-
-/// What is asked of a list, after an id.
-fn select(at: &At<'_>, list: &str, after: &str) -> String {
-    let leads = list == LEADS;
-    let (object, known) = if leads { ("Lead", LEAD_FIELDS) } else { ("Contact", CONTACT_FIELDS) };
-    let fields = at.known.get(known).map_or("Id", String::as_str);
-    let mut conditions = Vec::new();
-    if !after.is_empty() {
-        conditions.push(format!("Id > '{after}'"));
-    }
-    if leads {
-        // A converted lead is a contact.
-        conditions.push("IsConverted = false".to_owned());
-    }
-    let filter = match conditions.as_slice() {
-        [] => String::new(),
-        all => format!(" WHERE {}", all.join(" AND ")),
-    };
-    format!("SELECT {fields} FROM {object}{filter}")
-}
-
-/// The fields that are there and that are wanted.
-fn fields(body: &Value, lead: bool) -> Option<String> {
-    let names: Vec<String> =
-        cells::list(body, "/fields").iter().map(|field| cells::at(field, "/name")).collect();
-    let has = |name: &str| names.iter().any(|one| one == name);
-    if !has("Id") {
-        return None;
-    }
-    let mut all = vec!["Id"];
-    if has("OwnerId") {
-        all.extend(["Owner.Name", "Owner.Email"]);
-    }
-    if has(IS_PERSON) {
-        all.push(IS_PERSON);
-    }
-    let wanted = FIELDS.iter().map(|column| if lead { column.lead } else { column.contact });
-    all.extend(wanted.filter(|path| match path.split_once('.') {
-        // `Account.Name` is there where `AccountId` is.
-        Some((relation, _)) => has(&format!("{relation}Id")),
-        None => has(path),
-    }));
-    Some(all.join(","))
-}
-
-/// One contact or lead.
-fn row(id: &str, field: &dyn Fn(&str) -> String, lead: bool) -> Vec<String> {
-    let alone = field(IS_PERSON) == "true";
-    let mut row =
-        vec![id.to_owned(), cells::owner(&field("Owner.Name"), "", &field("Owner.Email"))];
-    row.extend(FIELDS.iter().map(|column| {
-        let path = if lead { column.lead } else { column.contact };
-        let empty = path.is_empty() || (alone && path == "Account.Name");
-        let text = if empty { String::new() } else { field(path) };
-        if path.ends_with("Date") { cells::day(&text) } else { text }
-    }));
-    row
+/// The id of a record.
+fn record_id(one: &Value, answer: &Answer) -> Result<String, CrmError> {
+    let id = cells::at(one, "/Id");
+    if is_id(&id) { Ok(id) } else { Err(answer.shape("a record has no `Id`").into()) }
 }
 
 /// Whether an answer bears one of some error codes.
@@ -277,12 +239,17 @@ fn is(answer: &Answer, codes: &[&str]) -> bool {
     cells::list(&body, "").iter().any(|error| codes.contains(&&*cells::at(error, "/errorCode")))
 }
 
+/// Whether the requests of the day are spent.
+fn is_spent(answer: &Answer) -> bool {
+    is(answer, &["REQUEST_LIMIT_EXCEEDED"])
+}
+
 /// What is not a page.
 fn refusal(answer: &Answer) -> Result<(), CrmError> {
     match answer.status {
         200..300 => Ok(()),
         401 => Err(CrmError::token(answer)),
-        403 if is(answer, &["REQUEST_LIMIT_EXCEEDED"]) => Err(CrmError::refused(
+        403 if is_spent(answer) => Err(CrmError::refused(
             answer,
             "the company's requests of the day are spent",
             "run the same again tomorrow",
@@ -317,6 +284,7 @@ mod tests {
 
     use super::*;
     use crate::company::live::contract::Setup;
+    use crate::company::live::salesforce::lists::CONTACTS;
     use crate::intake::http::Site;
 
     fn with<T>(step: &Step, then: impl FnOnce(&At<'_>) -> T) -> T {
@@ -324,30 +292,6 @@ mod tests {
         let known = BTreeMap::from([(CONTACT_FIELDS.to_owned(), "Id,LastName".to_owned())]);
         let site = Site::parse("https://api.example", &[]).unwrap();
         then(&At { setup: &setup, step, known: &known, site: &site, since: None })
-    }
-
-    #[test]
-    fn hidden_fields_are_not_asked_for() {
-        let body = serde_json::json!({"fields": [{"name": "Id"}, {"name": "LastName"}, {"name": "OwnerId"}]});
-
-        assert_eq!(fields(&body, false).as_deref(), Some("Id,Owner.Name,Owner.Email,LastName"));
-        assert_eq!(fields(&serde_json::json!({"fields": []}), false), None);
-    }
-
-    #[test]
-    fn the_account_of_a_person_account_is_no_employer() {
-        let row = |alone: &'static str| {
-            let field = move |path: &str| match path {
-                IS_PERSON => alone.to_owned(),
-                path => path.to_owned(),
-            };
-            row("003000000000001", &field, false)
-        };
-        let place = COLUMNS.iter().position(|one| *one == "Account Name").unwrap();
-
-        assert_eq!((row("true")[place].as_str(), row("")[place].as_str()), ("", "Account.Name"));
-        let body = serde_json::json!({"fields": [{"name": "Id"}, {"name": "IsPersonAccount"}]});
-        assert_eq!(fields(&body, false).as_deref(), Some("Id,IsPersonAccount"));
     }
 
     #[test]

@@ -14,13 +14,13 @@ use crate::company::live::contract::At;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
-use crate::company::live::salesforce::LEADS;
-use crate::company::live::salesforce::after_list;
-use crate::company::live::salesforce::is;
 use crate::company::live::salesforce::is_id;
+use crate::company::live::salesforce::is_spent;
+use crate::company::live::salesforce::lists::after_list;
+use crate::company::live::salesforce::lists::resource;
+use crate::company::live::salesforce::lists::select;
 use crate::company::live::salesforce::refusal;
-use crate::company::live::salesforce::row;
-use crate::company::live::salesforce::select;
+use crate::company::live::salesforce::take;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
 use crate::intake::http::Body;
@@ -85,8 +85,9 @@ pub(super) fn ask(at: &At<'_>, list: &str) -> Ask {
     match stage(&at.step.cursor) {
         Some(Stage::New { after }) => {
             let query = select(at, list, after);
+            let operation = resource(at, list);
             let job =
-                serde_json::json!({"operation": "query", "query": query, "contentType": "CSV"});
+                serde_json::json!({"operation": operation, "query": query, "contentType": "CSV"});
             let bytes = Zeroizing::new(job.to_string().into_bytes());
             let body = Some(Body { kind: "application/json", bytes });
             Ask { method: Method::Post, path: front, body, ..Ask::default() }
@@ -106,7 +107,7 @@ pub(super) fn ask(at: &At<'_>, list: &str) -> Ask {
 
 /// Reads the answer to it.
 pub(super) fn read(at: &At<'_>, list: &str, answer: &Answer) -> Result<Page, CrmError> {
-    let spent = is(answer, &["REQUEST_LIMIT_EXCEEDED"]);
+    let spent = is_spent(answer);
     let gone = matches!(answer.status, 400 | 403 | 404 | 409) && !spent;
     let on = |cursor: String| Some(Step::page(&at.step.list, cursor));
     match stage(&at.step.cursor).ok_or_else(|| answer.shape("its place is not known"))? {
@@ -142,7 +143,7 @@ pub(super) fn read(at: &At<'_>, list: &str, answer: &Answer) -> Result<Page, Crm
         }
         Stage::Results { after, id, .. } => {
             refusal(answer)?;
-            let mut page = piece(list, answer)?;
+            let mut page = piece(at, list, answer)?;
             let locator = answer.header("sforce-locator").unwrap_or("null");
             page.next = match locator {
                 "null" | "" => on(format!("delete {id} ")),
@@ -178,7 +179,7 @@ fn by_page(list: &str, after: &str) -> Page {
 }
 
 /// One piece of CSV.
-fn piece(list: &str, answer: &Answer) -> Result<Page, CrmError> {
+fn piece(at: &At<'_>, list: &str, answer: &Answer) -> Result<Page, CrmError> {
     let body = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
     let mut page = Page::default();
     if body.is_empty() {
@@ -200,32 +201,55 @@ fn piece(list: &str, answer: &Answer) -> Result<Page, CrmError> {
             return Err(answer.shape("a record has no `Id`").into());
         }
         let field = |path: &str| place(path).map(cell).unwrap_or_default();
-        page.rows.push(row(&id, &field, list == LEADS));
+        take(at, list, &id, &field, &mut page);
+        page.entries += 1;
     }
-    page.entries = page.rows.len() as u64;
     Ok(page)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::company::live::salesforce::COLUMNS;
-    use crate::company::live::salesforce::CONTACTS;
+    use crate::company::live::contract::Setup;
+    use crate::company::live::contract::Since;
+    use crate::company::live::salesforce::columns::COLUMNS;
+    use crate::company::live::salesforce::lists::CONTACTS;
+    use crate::intake::http::Site;
+
+    fn read(text: &str, since: Option<&Since>) -> Result<Page, CrmError> {
+        let (setup, known) = (Setup::default(), BTreeMap::new());
+        let site = Site::parse("https://api.example", &[]).unwrap();
+        let step = Step::first(CONTACTS);
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since };
+        piece(&at, CONTACTS, &Answer::made(200, &[], text.as_bytes(), 0))
+    }
 
     #[test]
     fn a_piece_has_its_header_again_and_cells_with_quotes_and_line_ends() {
         let text = "\u{feff}\"Id\",\"LastName\",\"Owner.Name\",\"MailingStreet\"\n\
                     \"003000000000001\",\"Moss \"\"A\"\"\",\"Jane Harbour\",\"1 Sample St\nSampleton\"\n";
 
-        let page = piece(CONTACTS, &Answer::made(200, &[], text.as_bytes(), 0)).unwrap();
+        let page = read(text, None).unwrap();
 
         let row = &page.rows[0];
         let cell = |header: &str| &*row[COLUMNS.iter().position(|one| *one == header).unwrap()];
         assert_eq!((page.entries, row.len()), (1, COLUMNS.len()));
         assert_eq!((cell("Last Name"), cell("Contact Owner")), ("Moss \"A\"", "Jane Harbour"));
         assert_eq!(cell("Mailing Street"), "1 Sample St Sampleton");
-        let of = |text: &str| piece(CONTACTS, &Answer::made(200, &[], text.as_bytes(), 0));
-        assert_eq!(of("").unwrap().entries, 0);
-        assert!(of("LastName\nMoss\n").is_err() && of("Id,A\n003000000000001\n").is_err());
+        assert_eq!(read("", None).unwrap().entries, 0);
+        assert!(read("LastName\nMoss\n", None).is_err());
+        assert!(read("Id,A\n003000000000001\n", None).is_err());
+    }
+
+    #[test]
+    fn changes_in_bulk_name_what_is_gone() {
+        let text = "Id,LastName,IsDeleted\n003000000000001,Moss,false\n003000000000002,Reed,true\n";
+
+        let page = read(text, Some(&Since::default())).unwrap();
+
+        assert_eq!((page.entries, page.rows.len()), (2, 1));
+        assert_eq!(page.gone, ["003000000000002"]);
     }
 }
