@@ -50,6 +50,9 @@ const PROPERTIES: &[(&str, &str)] = &[
 /// Properties that hold an instant, of which the day is kept.
 const DATES: &[&str] = &["createdate", "lastmodifieddate", "notes_last_contacted"];
 
+/// Where the number of a contact's owner stands.
+const OWNER: &str = "hubspot_owner_id";
+
 const COLUMNS: &[&str] = &[
     "Record ID",
     "Contact owner",
@@ -126,7 +129,7 @@ impl Crm for Hubspot {
             (false, version) => format!("/crm/{version}{front}{back}"),
         };
         let ask = if at.step.list == CONTACTS {
-            let names: Vec<&str> = PROPERTIES.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> = asked().collect();
             Ask::get(path("/objects", "/contacts"))
                 .with("limit", at.setup.page_size.clamp(1, MOST).to_string())
                 .with("properties", names.join(","))
@@ -175,10 +178,15 @@ impl Crm for Hubspot {
     }
 }
 
+/// The properties that are asked for: no other comes back.
+fn asked() -> impl Iterator<Item = &'static str> {
+    PROPERTIES.iter().map(|(name, _)| *name).chain([OWNER])
+}
+
 /// One contact.
 fn contact(at: &At<'_>, id: String, one: &Value, remarks: &mut Vec<&'static str>) -> Vec<String> {
     let property = |name: &str| cells::at(one, &format!("/properties/{name}"));
-    let number = property("hubspot_owner_id");
+    let number = property(OWNER);
     let owner = match at.known.get(&number) {
         Some(owner) if !owner.is_empty() => owner.clone(),
         _ if number.is_empty() => String::new(),
