@@ -33,6 +33,8 @@ struct List {
     paths: Vec<String>,
     /// Names; behind a `=`, the values that there are.
     parameters: Vec<String>,
+    /// What is sent, where that is JSON.
+    sends: Option<String>,
     answer: String,
 }
 
@@ -77,6 +79,14 @@ impl Published {
         let Some(list) = self.list(path) else { return Vec::new() };
         let unknown = query.iter().filter(|(name, value)| !list.takes(name, value));
         unknown.map(|(name, value)| format!("`{name}={value}` is not for {path}")).collect()
+    }
+
+    /// What is sent to a list and is not for it.
+    fn sent(&self, asked: &Asked) -> Vec<String> {
+        let sends = self.list(&asked.path).and_then(|list| list.sends.as_ref());
+        let differs = sends.map(|sends| self.differs(sends, &asked.json, &asked.path));
+        let unknown = self.unknown(&asked.path, &asked.query);
+        unknown.into_iter().chain(differs.into_iter().flatten()).collect()
     }
 
     /// What of a value is not as published.
@@ -140,10 +150,10 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/live")
 }
 
-/// What we sent to a vendor's lists that is no parameter there.
+/// What we sent to a vendor's lists that is not for them.
 pub(super) fn unknown(source: &str, asked: &[Asked]) -> Vec<String> {
     let Some(published) = Published::of(source) else { return Vec::new() };
-    asked.iter().flat_map(|one| published.unknown(&one.path, &one.query)).collect()
+    asked.iter().flat_map(|one| published.sent(one)).collect()
 }
 
 /// Compares all scenarios of a source; gives how many answers were looked at.

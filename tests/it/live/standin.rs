@@ -77,7 +77,7 @@ pub(super) struct Asked {
     pub(super) headers: BTreeMap<String, String>,
     pub(super) form: BTreeMap<String, String>,
     /// What was sent, where it is JSON.
-    json: serde_json::Value,
+    pub(super) json: serde_json::Value,
     /// Whether an answer was scripted.
     pub(super) known: bool,
 }
