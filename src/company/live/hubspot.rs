@@ -1,10 +1,14 @@
 //! `HubSpot`: the lists of owners and contacts, pages of 100 by `paging.next.after`.
 //!
-//! Search is not used: it ends at 10,000 without a word. Only properties that are named come back.
+//! All is read from the list: a search ends at 10,000. Only properties that are named come back.
 //! Owners who were deactivated are in a list of their own (`archived=true`), without which the clients of people
 //! who left have no name beside them. The last page has no `paging`. A 429 of the ten seconds passes,
 //! with or without `Retry-After`; one of the day does not. The newer paths bear a date
 //! (`/crm/objects/2026-03/contacts`): a `version` that does not begin with `v` is put there.
+//!
+//! What changed is asked for as `changes.rs` says.
+
+mod changes;
 
 use serde_json::Value;
 
@@ -18,7 +22,13 @@ use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
 use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
+use crate::company::live::contract::Since;
 use crate::company::live::contract::Step;
+use crate::company::live::hubspot::changes::listed_since;
+use crate::company::live::hubspot::changes::merged;
+use crate::company::live::hubspot::changes::search;
+use crate::company::live::hubspot::changes::unlisted;
+use crate::company::live::hubspot::changes::went_before;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
 use crate::intake::http::Judge;
@@ -79,6 +89,9 @@ const COLUMNS: &[&str] = &[
 const OWNERS: &str = "owners";
 const FORMER: &str = "owners who left";
 const CONTACTS: &str = "contacts";
+const CHANGED: &str = "contacts that changed";
+const ARCHIVED: &str = "archived contacts";
+const IN_ALL: &str = "contacts in all";
 
 /// The most that a page may hold.
 const MOST: u64 = 100;
@@ -122,51 +135,76 @@ impl Crm for Hubspot {
         Step::first(OWNERS)
     }
 
+    fn changes(&self, _since: &Since) -> Option<Step> {
+        // Owners are read whole: they are few, and each stands by name in many rows.
+        Some(self.first())
+    }
+
     fn ask(&self, at: &At<'_>) -> Ask {
         let dated = !at.setup.version.starts_with('v');
         let path = |front: &str, back: &str| match (dated, &at.setup.version) {
             (true, version) => format!("/crm{front}/{version}{back}"),
             (false, version) => format!("/crm/{version}{front}{back}"),
         };
-        let ask = if at.step.list == CONTACTS {
-            let names: Vec<&str> = asked().collect();
-            Ask::get(path("/objects", "/contacts"))
-                .with("limit", at.setup.page_size.clamp(1, MOST).to_string())
-                .with("properties", names.join(","))
-                .with("archived", "false")
+        let list = at.step.list.as_str();
+        if [CHANGED, IN_ALL].contains(&list) {
+            return search(path("/objects", "/contacts/search"), at);
+        }
+        let ask = if [CONTACTS, ARCHIVED].contains(&list) {
+            let names: Vec<&str> = asked().filter(|_| list == CONTACTS).collect();
+            let ask = Ask::get(path("/objects", "/contacts"))
+                .with("limit", size(at).to_string())
+                .with("archived", (list == ARCHIVED).to_string());
+            if names.is_empty() { ask } else { ask.with("properties", names.join(",")) }
         } else {
-            let former = at.step.list == FORMER;
+            let former = list == FORMER;
             Ask::get(path("/owners", "")).with("limit", "100").with("archived", former.to_string())
         };
         if at.step.cursor.is_empty() { ask } else { ask.with("after", at.step.cursor.as_str()) }
     }
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
+        let list = at.step.list.as_str();
+        if answer.status == 400 && [CHANGED, IN_ALL].contains(&list) {
+            return Err(CrmError::stale(answer, "HubSpot does not tell what changed"));
+        }
         refusal(answer)?;
         let body: Value = answer.json()?;
         let results = body.pointer("/results").and_then(Value::as_array);
         let results = results.ok_or_else(|| answer.shape("it holds no `results`"))?;
+        if list == IN_ALL {
+            let total = body.pointer("/total").and_then(Value::as_u64);
+            let total = total.ok_or_else(|| answer.shape("it holds no `total`"))?;
+            return Ok(Page { total: Some(total), ..Page::default() });
+        }
+        if list == CHANGED && listed_since(at) {
+            return Err(CrmError::stale(answer, "an owner is listed who was not"));
+        }
         let mut page = Page { entries: results.len() as u64, ..Page::default() };
+        let mut highest = at.step.cursor.parse::<u64>().unwrap_or(0);
         for one in results {
             let id = cells::at(one, "/id");
             if id.is_empty() {
                 return Err(answer.shape("an entry has no `id`").into());
             }
-            if at.step.list != CONTACTS {
-                let part = |path| cells::at(one, path);
-                let owner = cells::owner(&part("/firstName"), &part("/lastName"), &part("/email"));
-                page.learned.push((id, owner));
-            } else if one.pointer("/archived").and_then(Value::as_bool) == Some(true) {
-                page.left_out += 1;
-            } else {
-                let row = contact(at, id, one, &mut page.remarks);
-                page.rows.push(row);
+            if list == CHANGED {
+                let number = id.parse().ok().filter(|number| *number > highest);
+                highest = number.ok_or_else(|| {
+                    CrmError::stale(answer, "HubSpot tells what changed in no order")
+                })?;
             }
+            entry(at, id, one, &mut page);
         }
         let after = cells::at(&body, "/paging/next/after");
-        page.next = match (after.as_str(), at.step.list.as_str()) {
+        page.next = match (after.as_str(), list) {
             ("", OWNERS) => Some(Step::first(FORMER)),
+            ("", FORMER) if at.since.is_some() => Some(Step::first(CHANGED)),
             ("", FORMER) => Some(Step::first(CONTACTS)),
+            (after, CHANGED) if after.is_empty() || results.is_empty() => {
+                Some(Step::first(ARCHIVED))
+            }
+            (_, CHANGED) => Some(Step::page(CHANGED, highest.to_string())),
+            ("", ARCHIVED) => Some(Step::first(IN_ALL)),
             ("", _) => None,
             (after, list) => Some(Step::page(list, after)),
         };
@@ -178,20 +216,50 @@ impl Crm for Hubspot {
     }
 }
 
+fn size(at: &At<'_>) -> u64 {
+    at.setup.page_size.clamp(1, MOST)
+}
+
+/// One entry of a list: an owner, a contact, or one that is gone.
+fn entry(at: &At<'_>, id: String, one: &Value, page: &mut Page) {
+    let archived = one.pointer("/archived").and_then(Value::as_bool) == Some(true);
+    match at.step.list.as_str() {
+        OWNERS | FORMER => {
+            let part = |path| cells::at(one, path);
+            let owner = cells::owner(&part("/firstName"), &part("/lastName"), &part("/email"));
+            page.learned.push((id, owner));
+        }
+        ARCHIVED if went_before(at, &cells::at(one, "/archivedAt")) => {}
+        ARCHIVED => page.gone.push(id),
+        _ if archived => page.left_out += 1,
+        list => {
+            if list == CHANGED {
+                page.gone.extend(merged(one, &id));
+            }
+            let row = contact(at, id, one, page);
+            page.rows.push(row);
+        }
+    }
+}
+
 /// The properties that are asked for: no other comes back.
 fn asked() -> impl Iterator<Item = &'static str> {
     PROPERTIES.iter().map(|(name, _)| *name).chain([OWNER])
 }
 
 /// One contact.
-fn contact(at: &At<'_>, id: String, one: &Value, remarks: &mut Vec<&'static str>) -> Vec<String> {
+fn contact(at: &At<'_>, id: String, one: &Value, page: &mut Page) -> Vec<String> {
     let property = |name: &str| cells::at(one, &format!("/properties/{name}"));
     let number = property(OWNER);
     let owner = match at.known.get(&number) {
         Some(owner) if !owner.is_empty() => owner.clone(),
         _ if number.is_empty() => String::new(),
         _ => {
-            remarks.push("whose owner HubSpot does not list: the owner is named by number");
+            if !at.known.contains_key(&number) {
+                page.marks.push(unlisted(&number));
+            }
+            let remark = "whose owner HubSpot does not list: the owner is named by number";
+            page.remarks.push(remark);
             format!("owner {number}")
         }
     };
@@ -273,6 +341,8 @@ mod tests {
         assert_eq!(path(OWNERS, "v3"), "/crm/v3/owners");
         assert_eq!(path(CONTACTS, "2026-03"), "/crm/objects/2026-03/contacts");
         assert_eq!(path(FORMER, "2026-03"), "/crm/owners/2026-03");
+        assert_eq!(path(CHANGED, "v3"), "/crm/v3/objects/contacts/search");
+        assert_eq!(path(IN_ALL, "2026-03"), "/crm/objects/2026-03/contacts/search");
     }
 
     #[test]
