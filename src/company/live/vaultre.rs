@@ -7,6 +7,12 @@
 //! rent roll. Whether archived contacts come unasked is not said: they are left out of the CRM, not of
 //! the rent roll. `urls.next` says whether there is more; it is not followed, the number is counted. Ten
 //! requests a second are allowed, 10,000 a day.
+//!
+//! Changes are not asked for alone, though `/contacts` takes `modifiedSince`: marketing users, who are the owners
+//! here, have a list and a time of change of their own (`/contacts/marketingUsers`), so that `modified` need not
+//! move with them, and one who was taken away is told by neither; for `touched` there is no filter. And a landlord
+//! whose contact did not change still needs it for his row of the rent roll: no list gives the contacts of
+//! landlords, and one request each is more than the one for fifty that a whole pull takes.
 
 use std::collections::BTreeMap;
 
