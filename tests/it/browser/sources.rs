@@ -7,13 +7,15 @@ use super::journeys::Over;
 use super::journeys::enrol;
 use super::journeys::look;
 use super::people::arrive;
+use crate::live::page::pull;
 use crate::live::page::served;
 use crate::live::page::stand;
 use crate::web::served::PASSWORD;
 
 #[test]
-fn an_administrator_connects_a_crm_and_reads_it() {
-    let stand = stand("hubspot/first_pull.toml");
+fn an_administrator_connects_a_crm_and_reads_what_changed() {
+    let stand = stand("hubspot/changes.toml");
+    pull(&stand, "2026-11-20");
     let mut served = served(&stand);
     let first = served.first_path();
     let at = |path: &str| format!("http://{}{path}", served.address);
@@ -36,8 +38,9 @@ fn an_administrator_connects_a_crm_and_reads_it() {
         browser.fill("key", "CANARYTOKEN-own").await;
         browser.press("Connect HubSpot").await;
         look(&browser, Over::File, "sources-4-connected").await;
+        browser.click("input[name=shrink]").await;
         browser.press("Read HubSpot as of today").await;
-        browser.reads("Imported").await;
+        browser.reads("What changed since the pull of").await;
         look(&browser, Over::File, "sources-5-read").await;
         browser.close().await;
     });

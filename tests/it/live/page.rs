@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::live::scenario::CANARY;
 use crate::live::scenario::Scenario;
 use crate::live::scenario::Stand;
+use crate::live::scenario::ended as run;
 use crate::live::standin::pairs;
 use crate::web::client::Browser;
 use crate::web::forms::between;
@@ -31,6 +32,14 @@ pub(crate) fn stand(of: &str) -> Stand {
 
 pub(crate) fn served(stand: &Stand) -> Served {
     Served::working(&stand.folder.path().join("w"), &[])
+}
+
+/// Pulls on the command line, as of a day before.
+pub(crate) fn pull(stand: &Stand, day: &str) {
+    let token = stand.folder.path().join("token").display().to_string();
+    let arguments = ["--taken-on", day, "--accept-shrink", "--token-file", &token];
+    let (code, said) = run(stand.command(&[&["pull", &stand.network], &arguments[..]].concat()));
+    assert_eq!(code, Some(0), "{said}");
 }
 
 /// Nothing that was written holds a key or somebody who is no client; nor does the log.
