@@ -1,18 +1,26 @@
 //! Microsoft 365: the contacts of mailboxes over Graph v1.0, those of all folders.
 //!
 //! With `mailboxes` in the settings an application of the company's reads those mailboxes on its own
-//! (client credentials); without, somebody consents, and the one mailbox is theirs. `contacts` is the
-//! default folder alone; the others are asked for one by one, with the folders below them. Pages go
-//! on by `@odata.nextLink`, which is followed on the same server alone. Ids are asked for that do not change when a
-//! contact is moved to another folder (`IdType="ImmutableId"`). Graph does not say whose a contact is: it
-//! is the mailbox's. Nothing there says that somebody wants no contact.
+//! (client credentials); without, somebody consents, and the one mailbox is theirs. Ids are asked for that
+//! do not change when a contact is moved to another folder (`IdType="ImmutableId"`). Graph does not say whose
+//! a contact is: it is the mailbox's. Nothing there says that somebody wants no contact.
+//!
+//! `contactFolders` lists the folders in the default one, and not that itself: any contact of `contacts`,
+//! which is the default folder alone, names it. Nobody in it, and it is unknown and not missed. Pages hold fewer
+//! than asked for, or nobody, where groups of contacts lie among them. Pages go on by `@odata.nextLink`, which is
+//! followed on the same server alone.
+//!
+//! What changed is told folder by folder, by `contacts/delta`: a first round gives all, and its last page a
+//! `@odata.deltaLink`, from which the next pull goes on. A token has no fixed life; one that ended is answered
+//! with 410, or a 40x whose code says so. A contact that is moved is gone in one folder and new in the other, also
+//! where the two are read at different moments; so each folder is counted as well, which must come to what was
+//! read. The counts hold groups too: how many more that makes is kept from the pull that read all. Not confirmed
+//! at a real mailbox: that a changed contact comes with all that was selected; one that does not has all read.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+mod page;
+mod walk;
 
 use crate::company::Preset;
-use crate::company::live::cells;
 use crate::company::live::contract::At;
 use crate::company::live::contract::Auth;
 use crate::company::live::contract::Credential;
@@ -21,8 +29,23 @@ use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
 use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
+use crate::company::live::contract::Since;
 use crate::company::live::contract::Step;
 use crate::company::live::contract::Unset;
+use crate::company::live::microsoft::page::FIELDS;
+use crate::company::live::microsoft::page::count;
+use crate::company::live::microsoft::page::list;
+use crate::company::live::microsoft::page::told;
+use crate::company::live::microsoft::walk::COUNTS;
+use crate::company::live::microsoft::walk::DEFAULT;
+use crate::company::live::microsoft::walk::FOLDERS;
+use crate::company::live::microsoft::walk::INSIDE;
+use crate::company::live::microsoft::walk::Place;
+use crate::company::live::microsoft::walk::lacks_a_folder;
+use crate::company::live::microsoft::walk::named;
+use crate::company::live::microsoft::walk::next;
+use crate::company::live::microsoft::walk::place;
+use crate::company::live::tally;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
 
@@ -43,21 +66,11 @@ const COLUMNS: &[&str] = &[
     "Last Modified",
 ];
 
-/// What is asked of a contact; notes and birthdays are not.
-const SELECT: &str = "id,parentFolderId,displayName,givenName,surname,companyName,jobTitle,\
-                      emailAddresses,businessPhones,homePhones,mobilePhone,categories,\
-                      createdDateTime,lastModifiedDateTime";
-
-/// Lists of a mailbox, in turn; its number stands behind.
-const CONTACTS: &str = "contacts";
-const FOLDERS: &str = "folders";
-const INSIDE: &str = "contacts in folders";
-
-/// The folder above all.
-const ROOT: &str = "-";
-
 /// The most that a page may hold.
 const MOST: u64 = 100;
+
+/// Contacts that are looked at for the default folder.
+const FEW: u64 = 10;
 
 /// Microsoft 365.
 pub(super) struct Microsoft;
@@ -130,64 +143,51 @@ impl Crm for Microsoft {
     }
 
     fn first(&self) -> Step {
-        Step::first(&named(CONTACTS, 0))
+        Step::first(&named(DEFAULT, 0))
+    }
+
+    fn changes(&self, since: &Since) -> Option<Step> {
+        tally::is_kept(since).then(|| self.first())
+    }
+
+    fn stands_in_rows(&self, _name: &str) -> bool {
+        // Folders and counts.
+        false
     }
 
     fn ask(&self, at: &At<'_>) -> Ask {
-        let Place { list, mailbox, folder, link } = place(at.step);
-        let ask = if let Some(link) = link {
+        let here = place(at.step);
+        let size = at.setup.page_size.clamp(1, MOST);
+        let mut wanted = "IdType=\"ImmutableId\"".to_owned();
+        if here.list == INSIDE {
+            wanted = format!("{wanted}, odata.maxpagesize={size}");
+        }
+        let ask = match here.link.or_else(|| told(at, &here)) {
             // It was looked at when it came.
-            at.site.below(link).unwrap_or_default()
-        } else {
-            let front = match at.setup.options.mailboxes.get(mailbox) {
-                Some(mailbox) => format!("/{}/users/{}", at.setup.version, address(mailbox)),
-                None => format!("/{}/me", at.setup.version),
-            };
-            let path = match (list, folder) {
-                (FOLDERS, ROOT | "") => "/contactFolders".to_owned(),
-                (FOLDERS, folder) => format!("/contactFolders/{folder}/childFolders"),
-                (INSIDE, folder) => format!("/contactFolders/{folder}/contacts"),
-                _ => "/contacts".to_owned(),
-            };
-            let select = if list == FOLDERS { "id,displayName" } else { SELECT };
-            Ask::get(format!("{front}{path}"))
-                .with("$top", at.setup.page_size.clamp(1, MOST).to_string())
-                .with("$select", select)
+            Some(link) => at.site.below(link).unwrap_or_default(),
+            None => unlinked(at, &here, size),
         };
-        ask.header("Prefer", "IdType=\"ImmutableId\"")
+        ask.header("Prefer", wanted)
     }
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
-        refusal(answer)?;
-        let body: Value = answer.json()?;
-        let value = body.pointer("/value").and_then(Value::as_array);
-        let value = value.ok_or_else(|| answer.shape("it holds no `value`"))?;
         let here = place(at.step);
-        let mut page = Page { entries: value.len() as u64, ..Page::default() };
-        for one in value {
-            let id = cells::at(one, "/id");
-            if !is_id(&id) {
-                return Err(answer.shape("an entry has no `id`").into());
-            }
-            if here.list == FOLDERS {
-                let key = folder_key(here.mailbox, &id);
-                if !at.known.contains_key(&key) {
-                    page.learned.push((key, NEW.to_owned()));
-                }
-                continue;
-            }
-            if here.list == CONTACTS {
-                let parent = cells::at(one, "/parentFolderId");
-                page.learned.push((default_key(here.mailbox), parent));
-            }
-            page.rows.push(row(at, here.mailbox, id, one));
-        }
-        let link = cells::at(&body, "/@odata.nextLink");
-        if link.is_empty() {
+        let mut page = match here.list {
+            COUNTS => count(at, answer)?,
+            _ => list(at, &here, answer)?,
+        };
+        if page.next.is_none() {
             page.next = next(at, &here, &mut page.learned);
-        } else {
-            at.site.below(&link)?;
-            page.next = Some(Step::page(&at.step.list, format!("{} {link}", here.folder)));
+            if page.next.is_none() {
+                tally::end(at, answer, &mut page)?;
+            }
+        }
+        let on = page.next.as_ref().map(|step| place(step).list);
+        if here.list == FOLDERS
+            && on != Some(FOLDERS)
+            && lacks_a_folder(at, here.mailbox, &page.learned)
+        {
+            return Err(CrmError::stale(answer, "a folder of contacts is no longer there"));
         }
         if at.setup.options.mailboxes.is_empty() && at.setup.options.owner.is_none() {
             page.notes.push("no `owner` is set under `[live.microsoft]`: these contacts have none");
@@ -196,42 +196,31 @@ impl Crm for Microsoft {
     }
 }
 
-/// What a folder is, until its own folders were asked for, and then.
-const NEW: &str = "new";
-const ASKED: &str = "asked";
-
-/// Where a step is.
-struct Place<'a> {
-    list: &'a str,
-    mailbox: usize,
-    folder: &'a str,
-    link: Option<&'a str>,
-}
-
-fn place(step: &Step) -> Place<'_> {
-    let (list, mailbox) = step.list.rsplit_once(' ').unwrap_or((&step.list, "0"));
-    let (folder, link) = match step.cursor.split_once(' ') {
-        Some((folder, link)) => (folder, Some(link)),
-        None => (step.cursor.as_str(), None),
+/// What to ask where no link leads on.
+fn unlinked(at: &At<'_>, here: &Place<'_>, size: u64) -> Ask {
+    let front = match at.setup.options.mailboxes.get(here.mailbox) {
+        Some(mailbox) => format!("/{}/users/{}", at.setup.version, address(mailbox)),
+        None => format!("/{}/me", at.setup.version),
     };
-    Place { list, mailbox: mailbox.parse().unwrap_or(0), folder, link }
-}
-
-fn named(list: &str, mailbox: usize) -> String {
-    format!("{list} {mailbox}")
-}
-
-fn folder_key(mailbox: usize, id: &str) -> String {
-    format!("folder {mailbox} {id}")
-}
-
-fn default_key(mailbox: usize) -> String {
-    format!("default folder {mailbox}")
-}
-
-/// An id stands in a path: it must not lead elsewhere.
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_=".contains(&b))
+    let folder = format!("{front}/contactFolders/{}", here.folder);
+    match here.list {
+        DEFAULT => Ask::get(format!("{front}/contacts"))
+            .with("$top", FEW.to_string())
+            .with("$select", "id,parentFolderId"),
+        FOLDERS => {
+            let all = format!("{front}/contactFolders");
+            let path = if here.is_within() { format!("{folder}/childFolders") } else { all };
+            Ask::get(path).with("$top", size.to_string()).with("$select", "id,displayName")
+        }
+        COUNTS => Ask::get(format!("{folder}/contacts"))
+            .with("$top", "1")
+            .with("$select", "id")
+            .with("$count", "true"),
+        _ => {
+            let fields = FIELDS.join(",");
+            Ask::get(format!("{folder}/contacts/delta")).with("$select", format!("id,{fields}"))
+        }
+    }
 }
 
 /// `jane@agency.example` of `Jane Rep <jane@agency.example>`.
@@ -240,151 +229,169 @@ fn address(mailbox: &str) -> &str {
     inside.map_or(mailbox, |(_, address)| address).trim()
 }
 
-/// What comes after the last page of a list or folder.
-fn next(at: &At<'_>, here: &Place<'_>, learned: &mut Vec<(String, String)>) -> Option<Step> {
-    let mailbox = here.mailbox;
-    if here.list == CONTACTS {
-        return Some(Step::page(&named(FOLDERS, mailbox), ROOT));
-    }
-    let front = folder_key(mailbox, "");
-    if here.list == FOLDERS && here.folder != ROOT {
-        learned.push((folder_key(mailbox, here.folder), ASKED.to_owned()));
-    }
-    let mut folders: BTreeMap<&str, &str> = BTreeMap::new();
-    let known = at.known.iter().chain(learned.iter().map(|(key, state)| (key, state)));
-    for (key, state) in known {
-        if let Some(id) = key.strip_prefix(&front) {
-            folders.insert(id, state);
-        }
-    }
-    if here.list == FOLDERS
-        && let Some((id, _)) = folders.iter().find(|(_, state)| **state == NEW)
-    {
-        return Some(Step::page(&named(FOLDERS, mailbox), *id));
-    }
-    // The default folder was read; after the last one, the next mailbox.
-    let own = at.known.get(&default_key(mailbox)).map_or("", String::as_str);
-    let before = if here.list == INSIDE { here.folder } else { "" };
-    let inside = folders.keys().find(|id| **id > before && **id != own);
-    match inside {
-        Some(id) => Some(Step::page(&named(INSIDE, mailbox), *id)),
-        None if mailbox + 1 < at.setup.options.mailboxes.len() => {
-            Some(Step::first(&named(CONTACTS, mailbox + 1)))
-        }
-        None => None,
-    }
-}
-
-/// One contact.
-fn row(at: &At<'_>, mailbox: usize, id: String, one: &Value) -> Vec<String> {
-    let text = |path| cells::at(one, path);
-    let all = |path| cells::joined(cells::list(one, path).iter().map(|one| cells::cell(Some(one))));
-    let options = &at.setup.options;
-    let owner = options.mailboxes.get(mailbox).or(options.owner.as_ref());
-    let emails = cells::list(one, "/emailAddresses").iter();
-    vec![
-        id,
-        owner.cloned().unwrap_or_default(),
-        text("/displayName"),
-        text("/givenName"),
-        text("/surname"),
-        text("/companyName"),
-        text("/jobTitle"),
-        cells::joined(emails.map(|email| cells::at(email, "/address"))),
-        all("/businessPhones"),
-        all("/homePhones"),
-        text("/mobilePhone"),
-        all("/categories"),
-        cells::day(&text("/createdDateTime")),
-        cells::day(&text("/lastModifiedDateTime")),
-    ]
-}
-
-/// What is not a page.
-fn refusal(answer: &Answer) -> Result<(), CrmError> {
-    match answer.status {
-        200..300 => Ok(()),
-        401 => Err(CrmError::token(answer)),
-        403 => Err(CrmError::refused(
-            answer,
-            "these contacts are not open",
-            "give the application the permission Contacts.Read, with the consent of an administrator, \
-             and see that it is not narrowed to other mailboxes",
-        )),
-        404 => Err(CrmError::refused(
-            answer,
-            "there is no such mailbox or folder",
-            "see `mailboxes` under `[live.microsoft]` in ringfence.toml; a mailbox on a server of the \
-             company's own is not at Microsoft's",
-        )),
-        _ => Err(CrmError::status(answer)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::company::live::contract::Setup;
+    use crate::company::live::microsoft::walk::UNLISTED;
+    use crate::company::live::microsoft::walk::folder_key;
     use crate::intake::http::Site;
 
-    /// Walks through the folders of a made-up mailbox, and gives the paths that were asked.
-    fn walk(mailboxes: &[&str], answers: &[(&str, &str)]) -> Vec<String> {
+    fn setup(mailboxes: &[&str]) -> Setup {
         let mailboxes = mailboxes.iter().map(|one| (*one).to_owned()).collect();
         let options = Options { mailboxes, ..Options::default() };
-        let setup = Setup { version: "v1.0".to_owned(), page_size: 2, options };
+        Setup { version: "v1.0".to_owned(), page_size: 2, options }
+    }
+
+    /// Walks through made-up mailboxes; gives the paths that were asked, and what was left for the next.
+    fn walk(
+        mailboxes: &[&str],
+        since: Option<&Since>,
+        answers: &[(&str, &str)],
+    ) -> (Vec<String>, BTreeMap<String, String>, Option<u64>) {
+        let setup = setup(mailboxes);
         let site = Site::parse("https://graph.example", &[]).unwrap();
         let (mut known, mut asked) = (BTreeMap::new(), Vec::new());
+        let (mut marks, mut total) = (BTreeMap::new(), None);
         let mut step = Some(Microsoft.first());
         while let Some(now) = step {
-            let at = At { setup: &setup, step: &now, known: &known, site: &site, since: None };
+            let at = At { setup: &setup, step: &now, known: &known, site: &site, since };
             let path = Microsoft.ask(&at).path;
-            let body = answers.iter().find(|(one, _)| *one == path).map_or("[]", |(_, body)| *body);
-            let body = format!(r#"{{"value":{body}}}"#);
+            let body = answers.iter().find(|(one, _)| *one == path);
+            let body = body.map_or(r#"{"value":[]}"#, |(_, body)| *body);
             let page = Microsoft.read(&at, &Answer::made(200, &[], body.as_bytes(), 0)).unwrap();
-            asked.push(path);
+            asked.push(path.trim_start_matches("/v1.0").to_owned());
             known.extend(page.learned);
+            marks.extend(page.marks);
+            total = page.total.or(total);
             step = page.next;
         }
-        asked
+        (asked, marks, total)
+    }
+
+    /// Reads one answer of a folder, in a pull of changes.
+    fn told(status: u16, body: &str) -> Result<Page, CrmError> {
+        let link = "https://graph.example/v1.0/d?t=1";
+        let marks = BTreeMap::from([("delta 0 D".to_owned(), link.to_owned())]);
+        let since = Since { marks, ..Since::default() };
+        let (setup, step) = (setup(&[]), Step::page(&named(INSIDE, 0), "D"));
+        let site = Site::parse("https://graph.example", &[]).unwrap();
+        let known = BTreeMap::from([(folder_key(0, "D"), UNLISTED.to_owned())]);
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since: Some(&since) };
+        assert_eq!(Microsoft.ask(&at).path, "/v1.0/d");
+        Microsoft.read(&at, &Answer::made(status, &[], body.as_bytes(), 0))
     }
 
     #[test]
     fn folders_below_folders_are_read_and_the_default_one_once() {
-        let asked = walk(
+        let (asked, marks, _) = walk(
             &[],
+            None,
             &[
-                ("/v1.0/me/contacts", r#"[{"id":"1","parentFolderId":"D"}]"#),
-                ("/v1.0/me/contactFolders", r#"[{"id":"D"},{"id":"B"}]"#),
-                ("/v1.0/me/contactFolders/B/childFolders", r#"[{"id":"A"},{"id":"B"}]"#),
+                ("/v1.0/me/contacts", r#"{"value":[{"id":"1","parentFolderId":"D"}]}"#),
+                ("/v1.0/me/contactFolders", r#"{"value":[{"id":"D"},{"id":"B"}]}"#),
+                ("/v1.0/me/contactFolders/B/childFolders", r#"{"value":[{"id":"A"},{"id":"B"}]}"#),
             ],
         );
 
-        let front = "/v1.0/me/contact";
-        assert_eq!(
-            asked,
-            [
-                format!("{front}s"),
-                format!("{front}Folders"),
-                format!("{front}Folders/B/childFolders"),
-                format!("{front}Folders/A/childFolders"),
-                format!("{front}Folders/D/childFolders"),
-                format!("{front}Folders/A/contacts"),
-                format!("{front}Folders/B/contacts"),
-            ]
+        let ends = [
+            "B/childFolders",
+            "A/childFolders",
+            "D/childFolders",
+            "A/contacts/delta",
+            "B/contacts/delta",
+            "D/contacts/delta",
+            "A/contacts",
+            "B/contacts",
+            "D/contacts",
+        ];
+        assert_eq!(asked[..2], ["/me/contacts", "/me/contactFolders"]);
+        assert_eq!(asked[2..], ends.map(|end| format!("/me/contactFolders/{end}")));
+        assert!(marks.is_empty(), "nobody counted");
+    }
+
+    #[test]
+    fn the_default_folder_is_found_behind_groups_and_read_though_no_list_names_it() {
+        let (asked, marks, _) = walk(
+            &[],
+            None,
+            &[
+                (
+                    "/v1.0/me/contacts",
+                    r#"{"value":[],"@odata.nextLink":"https://graph.example/v1.0/more?$skip=10"}"#,
+                ),
+                ("/v1.0/more", r#"{"value":[{"id":"1","parentFolderId":"D"}]}"#),
+                (
+                    "/v1.0/me/contactFolders/D/contacts/delta",
+                    r#"{"value":[{"id":"1"}],"@odata.deltaLink":"https://graph.example/v1.0/d?t=1"}"#,
+                ),
+                ("/v1.0/me/contactFolders/D/contacts", r#"{"value":[],"@odata.count":4}"#),
+            ],
         );
+
+        let front = "/me/contactFolders";
+        let inside = [format!("{front}/D/contacts/delta"), format!("{front}/D/contacts")];
+        assert_eq!(asked[..3], ["/me/contacts", "/more", front]);
+        assert_eq!(asked[3..], inside);
+        assert_eq!(marks["delta 0 D"], "https://graph.example/v1.0/d?t=1");
+        let since = Since { marks, ..Since::default() };
+        assert!(Microsoft.changes(&since).is_some());
+
+        let (_, _, total) = walk(
+            &[],
+            Some(&since),
+            &[
+                ("/v1.0/me/contacts", r#"{"value":[{"id":"1","parentFolderId":"D"}]}"#),
+                ("/v1.0/me/contactFolders/D/contacts", r#"{"value":[],"@odata.count":5}"#),
+            ],
+        );
+        assert_eq!(total, Some(2));
+    }
+
+    #[test]
+    fn a_pull_during_which_one_went_is_followed_by_a_whole_one() {
+        let removed = r#"{"value":[{"id":"1","@removed":{"reason":"deleted"}}],
+            "@odata.deltaLink":"https://graph.example/v1.0/d?t=1"}"#;
+        let (_, marks, _) = walk(
+            &[],
+            None,
+            &[
+                ("/v1.0/me/contactFolders", r#"{"value":[{"id":"D"}]}"#),
+                ("/v1.0/me/contactFolders/D/contacts/delta", removed),
+                ("/v1.0/me/contactFolders/D/contacts", r#"{"value":[],"@odata.count":0}"#),
+            ],
+        );
+
+        assert!(Microsoft.changes(&Since { marks, ..Since::default() }).is_none());
+    }
+
+    #[test]
+    fn what_is_not_told_any_more_or_in_part_alone_has_all_read() {
+        let stale = |status, body: &str| matches!(told(status, body), Err(CrmError::Stale { .. }));
+        let over = |code: &str| format!(r#"{{"error":{{"code":"{code}"}}}}"#);
+
+        let gone = told(200, r#"{"value":[{"id":"1","@removed":{"reason":"changed"}}]}"#).unwrap();
+        assert_eq!((gone.gone, gone.rows.len()), (vec!["1".to_owned()], 0));
+        assert!(stale(200, r#"{"value":[{"id":"1","displayName":"Ada Moss"}]}"#));
+        assert!(stale(410, "") && stale(404, "") && stale(400, &over("ErrorInvalidUrlQuery")));
+        assert!(stale(409, &over("SyncStateNotFound")) && stale(406, &over("resyncRequired")));
+        assert!(!stale(403, &over("ErrorAccessDenied")) && !stale(409, "{}") && !stale(401, ""));
     }
 
     #[test]
     fn mailboxes_are_read_in_turn_and_named_with_or_without_a_name() {
-        let asked = walk(&["Jane Rep <jane@agency.example>", "omar@agency.example"], &[]);
+        let boxes = ["Jane Rep <jane@agency.example>", "omar@agency.example"];
+        let (asked, ..) = walk(&boxes, None, &[]);
 
         assert_eq!(
             asked,
             [
-                "/v1.0/users/jane@agency.example/contacts",
-                "/v1.0/users/jane@agency.example/contactFolders",
-                "/v1.0/users/omar@agency.example/contacts",
-                "/v1.0/users/omar@agency.example/contactFolders",
+                "/users/jane@agency.example/contacts",
+                "/users/jane@agency.example/contactFolders",
+                "/users/omar@agency.example/contacts",
+                "/users/omar@agency.example/contactFolders",
             ]
         );
         let odd = |mailbox: &str| {

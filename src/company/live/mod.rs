@@ -18,6 +18,7 @@ mod microsoft;
 mod pipedrive;
 mod propertyme;
 mod salesforce;
+mod tally;
 mod vaultre;
 mod zoho;
 
