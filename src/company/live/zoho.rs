@@ -1,15 +1,15 @@
-//! Zoho CRM: contacts, pages of 200 by `page`, and beyond the first 2,000 rows by `next_page_token`.
+//! Zoho CRM: contacts and unconverted leads, pages of 200 by `page`, and beyond the first 2,000 rows by
+//! `next_page_token`.
 //!
 //! `fields` must be given, 50 at most; the owner comes with each contact, by name and address. A module
 //! without anybody answers 204 without a body. The word before the token is `Zoho-oauthtoken`. Every
-//! account lives in one data centre, whose servers know nothing of the others' tokens (`INVALID_TOKEN`). Leads are
-//! not read: the scope is that of contacts alone. A token that is given earlier is not needed, and a page without
-//! entries is taken for the end as well.
+//! account lives in one data centre, whose servers know nothing of the others' tokens (`INVALID_TOKEN`). Leads
+//! are read where the consent opens them; no id is that of a contact and of a lead. A token that is given
+//! earlier is not needed, and a page without entries is taken for the end as well.
 
-use serde_json::Value;
+mod page;
 
 use crate::company::Preset;
-use crate::company::live::cells;
 use crate::company::live::contract::At;
 use crate::company::live::contract::Auth;
 use crate::company::live::contract::Credential;
@@ -20,26 +20,45 @@ use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
 use crate::company::live::contract::Unset;
+use crate::company::live::zoho::page::number;
+use crate::company::live::zoho::page::read;
+use crate::company::live::zoho::page::size;
 use crate::intake::http::Answer;
 use crate::intake::http::Ask;
 
-/// Field and header.
-const FIELDS: &[(&str, &str)] = &[
-    ("First_Name", "First Name"),
-    ("Last_Name", "Last Name"),
-    ("Full_Name", "Full Name"),
-    ("Email", "Email"),
-    ("Secondary_Email", "Secondary Email"),
-    ("Phone", "Phone"),
-    ("Mobile", "Mobile"),
-    ("Home_Phone", "Home Phone"),
-    ("Account_Name", "Account Name"),
-    ("Lead_Source", "Lead Source"),
-    ("Created_By", "Created By"),
-    ("Created_Time", "Created Time"),
-    ("Modified_Time", "Modified Time"),
-    ("Email_Opt_Out", "Email Opt Out"),
-    ("Unsubscribed_Time", "Unsubscribed Time"),
+/// A column, and where it comes from in a contact and in a lead; empty where it does not.
+struct Column {
+    header: &'static str,
+    contact: &'static str,
+    lead: &'static str,
+}
+
+const fn same(header: &'static str, field: &'static str) -> Column {
+    Column { header, contact: field, lead: field }
+}
+
+const fn two(header: &'static str, contact: &'static str, lead: &'static str) -> Column {
+    Column { header, contact, lead }
+}
+
+/// All but id and owner.
+const FIELDS: &[Column] = &[
+    same("First Name", "First_Name"),
+    same("Last Name", "Last_Name"),
+    same("Full Name", "Full_Name"),
+    same("Email", "Email"),
+    same("Secondary Email", "Secondary_Email"),
+    same("Phone", "Phone"),
+    same("Mobile", "Mobile"),
+    two("Home Phone", "Home_Phone", ""),
+    two("Account Name", "Account_Name", "Company"),
+    same("Lead Source", "Lead_Source"),
+    two("Lead Status", "", "Lead_Status"),
+    same("Created By", "Created_By"),
+    same("Created Time", "Created_Time"),
+    same("Modified Time", "Modified_Time"),
+    same("Email Opt Out", "Email_Opt_Out"),
+    same("Unsubscribed Time", "Unsubscribed_Time"),
 ];
 
 /// The headers: id, owner, and those of [`FIELDS`].
@@ -49,19 +68,18 @@ const COLUMNS: &[&str] = &{
     all[1] = "Contact Owner";
     let mut at = 0;
     while at < FIELDS.len() {
-        all[at + 2] = FIELDS[at].1;
+        all[at + 2] = FIELDS[at].header;
         at += 1;
     }
     all
 };
 
+/// What is read, in turn.
 const CONTACTS: &str = "contacts";
+const LEADS: &str = "leads";
 
 /// The most that a page may hold.
 const MOST: u64 = 200;
-
-/// Rows that are had by page number.
-const BY_NUMBER: u64 = 2_000;
 
 /// Data centres: as an address of theirs ends, and as those of the accounts' server and of the API end.
 const CENTRES: &[(&str, &str, &str)] = &[
@@ -105,10 +123,10 @@ impl Crm for Zoho {
             version: "v8",
             page_size: MOST,
             // One text: Zoho wants commas between scopes.
-            scopes: &["ZohoCRM.modules.contacts.READ"],
+            scopes: &["ZohoCRM.modules.contacts.READ,ZohoCRM.modules.leads.READ"],
             credential: Credential::Consent,
             auth: Auth::Scheme("Zoho-oauthtoken"),
-            before: "Whoever consents must see all contacts. The application is registered in the API \
+            before: "Whoever consents must see all contacts and leads. The application is registered in the API \
                      console of the company's own data centre, which `data-centre` names.",
             by_hand: "Zoho, My Account, Sessions, Connected Apps",
             ..CrmService::default()
@@ -134,9 +152,16 @@ impl Crm for Zoho {
     }
 
     fn ask(&self, at: &At<'_>) -> Ask {
-        let fields: Vec<&str> = FIELDS.iter().map(|(field, _)| *field).collect();
-        let ask = Ask::get(format!("/crm/{}/Contacts", at.setup.version))
-            .with("fields", format!("{},Owner", fields.join(",")))
+        let version = &at.setup.version;
+        let leads = at.step.list == LEADS;
+        let ask = if leads {
+            // A converted lead is a contact.
+            Ask::get(format!("/crm/{version}/Leads")).with("converted", "false")
+        } else {
+            Ask::get(format!("/crm/{version}/Contacts"))
+        };
+        let ask = ask
+            .with("fields", fields(leads))
             .with("sort_by", "id")
             .with("sort_order", "asc")
             .with("per_page", size(at).to_string());
@@ -147,90 +172,15 @@ impl Crm for Zoho {
     }
 
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
-        if answer.status == 204 {
-            return Ok(Page::default());
-        }
-        refusal(answer)?;
-        let body: Value = answer.json()?;
-        let data = body.pointer("/data").and_then(Value::as_array);
-        let data = data.ok_or_else(|| answer.shape("it holds no `data`"))?;
-        let mut page = Page { entries: data.len() as u64, ..Page::default() };
-        for one in data {
-            let id = cells::at(one, "/id");
-            if id.is_empty() {
-                return Err(answer.shape("a contact has no `id`").into());
-            }
-            page.rows.push(row(id, one));
-        }
-        if body.pointer("/info/more_records") == Some(&Value::Bool(true)) && page.entries > 0 {
-            page.next = Some(next(at, &body, answer)?);
-        }
-        Ok(page)
+        read(at, answer)
     }
 }
 
-fn size(at: &At<'_>) -> u64 {
-    at.setup.page_size.clamp(1, MOST)
-}
-
-/// The number of the page that is asked; `None` where it is asked by a token.
-fn number(at: &At<'_>) -> Option<u64> {
-    match at.step.cursor.as_str() {
-        "" => Some(1),
-        cursor => cursor.strip_prefix("page ").and_then(|page| page.parse().ok()),
-    }
-}
-
-/// The page after one that says that there are more.
-fn next(at: &At<'_>, body: &Value, answer: &Answer) -> Result<Step, CrmError> {
-    let page = number(at).map(|page| page + 1);
-    if let Some(page) = page.filter(|page| page.saturating_mul(size(at)) <= BY_NUMBER) {
-        return Ok(Step::page(CONTACTS, format!("page {page}")));
-    }
-    match cells::at(body, "/info/next_page_token") {
-        token if token.is_empty() => Err(answer.shape("there is more, and no token for it").into()),
-        token => Ok(Step::page(CONTACTS, token)),
-    }
-}
-
-/// One contact.
-fn row(id: String, one: &Value) -> Vec<String> {
-    let text = |path| cells::at(one, path);
-    let mut row = vec![id, cells::owner(&text("/Owner/name"), "", &text("/Owner/email"))];
-    row.extend(FIELDS.iter().map(|(field, _)| {
-        // What points to another record has its name.
-        let path = match *field {
-            "Account_Name" | "Created_By" => format!("/{field}/name"),
-            field => format!("/{field}"),
-        };
-        let text = cells::at(one, &path);
-        if field.ends_with("_Time") { cells::day(&text) } else { text }
-    }));
-    row
-}
-
-/// What is not a page.
-fn refusal(answer: &Answer) -> Result<(), CrmError> {
-    match answer.status {
-        200..300 => Ok(()),
-        401 if code(answer) == "OAUTH_SCOPE_MISMATCH" => Err(may_not(answer)),
-        401 => Err(CrmError::token(answer)),
-        403 => Err(may_not(answer)),
-        _ => Err(CrmError::status(answer)),
-    }
-}
-
-fn code(answer: &Answer) -> String {
-    let body: Value = answer.json().unwrap_or_default();
-    cells::at(&body, "/code")
-}
-
-fn may_not(answer: &Answer) -> CrmError {
-    CrmError::refused(
-        answer,
-        "the consent does not open this",
-        "connect again as somebody who sees all contacts, with the scope ZohoCRM.modules.contacts.READ",
-    )
+/// What is asked of a contact or a lead.
+fn fields(leads: bool) -> String {
+    let fields = FIELDS.iter().map(|column| if leads { column.lead } else { column.contact });
+    let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
+    format!("{},Owner", fields.join(","))
 }
 
 #[cfg(test)]

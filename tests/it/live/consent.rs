@@ -98,7 +98,12 @@ fn the_code_is_exchanged_with_the_secret_behind_the_challenge() {
 fn a_crm_is_asked_for_a_consent_that_lasts_and_is_bound_to_this_run() {
     for (crm, settings, scope, back) in [
         ("google", "", "https://www.googleapis.com/auth/contacts.readonly", "http://127.0.0.1:"),
-        ("zoho", "", "ZohoCRM.modules.contacts.READ", "http://127.0.0.1:"),
+        (
+            "zoho",
+            "",
+            "ZohoCRM.modules.contacts.READ,ZohoCRM.modules.leads.READ",
+            "http://127.0.0.1:",
+        ),
         ("propertyme", "", "contact:read property:read offline_access", "http://127.0.0.1:"),
         ("microsoft", "tenant = \"t1\"\n", "Contacts.Read offline_access", "http://localhost:"),
     ] {
