@@ -310,7 +310,8 @@ impl Client {
 /// An answer, unless it is one that no connector reads.
 fn checked(answer: Answer, place: &str, takes: &[&str]) -> Result<Answer, HttpError> {
     let request = answer.request_id();
-    if (300..400).contains(&answer.status) {
+    // That nothing has changed since leads nowhere.
+    if (300..400).contains(&answer.status) && answer.status != 304 {
         return Err(HttpError::Redirect {
             place: place.to_owned(),
             status: answer.status,
