@@ -6,6 +6,16 @@
 //! account lives in one data centre, whose servers know nothing of the others' tokens (`INVALID_TOKEN`). Leads
 //! are read where the consent opens them; no id is that of a contact and of a lead. A token that is given
 //! earlier is not needed, and a page without entries is taken for the end as well.
+//!
+//! What changed since then is told where `If-Modified-Since` is sent, and 304 where nothing did; `deleted` lists what was
+//! deleted, for 60 days at least as far as it is known. Converted leads are listed as such. Whether a contact that
+//! was united with another is among the deleted ones, and whether a lead counts as changed when it is
+//! converted, is not confirmed, so that modules are counted (`actions/count`) and must come to what was read. A
+//! count is open to `ZohoSearch.securesearch.READ` alone, with the scope of its module. Names of colleagues and of
+//! companies stand in contacts that do not change with them: they are asked for again each time, with the scopes
+//! `ZohoCRM.users.READ` and `ZohoCRM.modules.accounts.READ`. None of the three is asked for unless the settings'
+//! `scopes` have them; without, all is read each time. Not confirmed either: that somebody's unsubscribing counts as a
+//! change of the contact.
 
 mod page;
 
@@ -18,8 +28,11 @@ use crate::company::live::contract::CrmError;
 use crate::company::live::contract::CrmService;
 use crate::company::live::contract::Options;
 use crate::company::live::contract::Page;
+use crate::company::live::contract::Since;
 use crate::company::live::contract::Step;
 use crate::company::live::contract::Unset;
+use crate::company::live::tally;
+use crate::company::live::zoho::page::KINDS;
 use crate::company::live::zoho::page::number;
 use crate::company::live::zoho::page::read;
 use crate::company::live::zoho::page::size;
@@ -74,9 +87,33 @@ const COLUMNS: &[&str] = &{
     all
 };
 
-/// What is read, in turn.
+/// Lists.
 const CONTACTS: &str = "contacts";
 const LEADS: &str = "leads";
+const COUNT: &str = "count of contacts";
+const COUNT_LEADS: &str = "count of leads";
+const USERS: &str = "colleagues";
+const LEFT: &str = "colleagues who left";
+const ACCOUNTS: &str = "companies";
+const DELETED: &str = "deleted contacts";
+const CONVERTED: &str = "converted leads";
+const DELETED_LEADS: &str = "deleted leads";
+
+/// What is asked for in turn, where all is read and where changes are, and what of it is about leads.
+const WHOLE: &[&str] = &[CONTACTS, LEADS, COUNT, COUNT_LEADS];
+const CHANGES: &[&str] = &[
+    USERS,
+    LEFT,
+    ACCOUNTS,
+    CONTACTS,
+    DELETED,
+    LEADS,
+    CONVERTED,
+    DELETED_LEADS,
+    COUNT,
+    COUNT_LEADS,
+];
+const OF_LEADS: &[&str] = &[LEADS, CONVERTED, DELETED_LEADS, COUNT_LEADS];
 
 /// The most that a page may hold.
 const MOST: u64 = 200;
@@ -151,20 +188,40 @@ impl Crm for Zoho {
         Step::first(CONTACTS)
     }
 
+    fn changes(&self, since: &Since) -> Option<Step> {
+        tally::is_kept(since).then(|| Step::first(USERS))
+    }
+
+    fn stands_in_rows(&self, name: &str) -> bool {
+        name.split_once(' ').is_some_and(|(kind, _)| KINDS.contains(&kind))
+    }
+
     fn ask(&self, at: &At<'_>) -> Ask {
-        let version = &at.setup.version;
-        let leads = at.step.list == LEADS;
-        let ask = if leads {
-            // A converted lead is a contact.
-            Ask::get(format!("/crm/{version}/Leads")).with("converted", "false")
-        } else {
-            Ask::get(format!("/crm/{version}/Contacts"))
+        let list = at.step.list.as_str();
+        let leads = OF_LEADS.contains(&list);
+        let front = format!("/crm/{}", at.setup.version);
+        let module = format!("{front}/{}", if leads { "Leads" } else { "Contacts" });
+        // A converted lead is a contact.
+        let converted = if list == CONVERTED { "true" } else { "false" };
+        let ask = match list {
+            USERS => Ask::get(format!("{front}/users")).with("type", "AllUsers"),
+            LEFT => Ask::get(format!("{front}/users")).with("type", "DeletedUsers"),
+            ACCOUNTS => sorted(Ask::get(format!("{front}/Accounts")), "Account_Name"),
+            DELETED | DELETED_LEADS => Ask::get(format!("{module}/deleted")).with("type", "all"),
+            COUNT => return Ask::get(format!("{module}/actions/count")),
+            COUNT_LEADS => {
+                return Ask::get(format!("{module}/actions/count")).with("converted", converted);
+            }
+            // Some field must be named.
+            CONVERTED => sorted(Ask::get(module), "Modified_Time").with("converted", converted),
+            LEADS => sorted(Ask::get(module), &fields(true)).with("converted", converted),
+            _ => sorted(Ask::get(module), &fields(false)),
         };
-        let ask = ask
-            .with("fields", fields(leads))
-            .with("sort_by", "id")
-            .with("sort_order", "asc")
-            .with("per_page", size(at).to_string());
+        let ask = ask.with("per_page", size(at).to_string());
+        let ask = match at.since.filter(|_| ![USERS, LEFT, ACCOUNTS].contains(&list)) {
+            Some(since) => ask.header("If-Modified-Since", since.instant().replace('Z', "+00:00")),
+            None => ask,
+        };
         match number(at) {
             Some(page) => ask.with("page", page.to_string()),
             None => ask.with("page_token", at.step.cursor.as_str()),
@@ -174,6 +231,11 @@ impl Crm for Zoho {
     fn read(&self, at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
         read(at, answer)
     }
+}
+
+/// Asks for fields of records, from the oldest on.
+fn sorted(ask: Ask, fields: &str) -> Ask {
+    ask.with("fields", fields).with("sort_by", "id").with("sort_order", "asc")
 }
 
 /// What is asked of a contact or a lead.
@@ -191,11 +253,11 @@ mod tests {
     use crate::company::live::contract::Setup;
     use crate::intake::http::Site;
 
-    fn with<T>(cursor: &str, then: impl FnOnce(&At<'_>) -> T) -> T {
+    fn with<T>(step: &Step, since: Option<&Since>, then: impl FnOnce(&At<'_>) -> T) -> T {
         let setup = Setup { version: "v8".to_owned(), page_size: 200, ..Setup::default() };
         let site = Site::parse("https://api.example", &[]).unwrap();
-        let (step, known) = (Step::page(CONTACTS, cursor), BTreeMap::new());
-        then(&At { setup: &setup, step: &step, known: &known, site: &site, since: None })
+        let known = BTreeMap::new();
+        then(&At { setup: &setup, step, known: &known, site: &site, since })
     }
 
     fn read(cursor: &str, token: &str) -> Result<Page, CrmError> {
@@ -203,7 +265,77 @@ mod tests {
             r#"{{"data":[{{"id":"1","Last_Name":"Moss"}}],
                 "info":{{"more_records":true,"next_page_token":{token}}}}}"#
         );
-        with(cursor, |at| Zoho.read(at, &Answer::made(200, &[], body.as_bytes(), 0)))
+        let step = Step::page(CONTACTS, cursor);
+        with(&step, None, |at| Zoho.read(at, &Answer::made(200, &[], body.as_bytes(), 0)))
+    }
+
+    /// Reads one answer to a list, in a pull of changes.
+    fn changed(list: &str, status: u16, body: &str) -> Result<Page, CrmError> {
+        let marks = [("counted besides contacts", "1"), ("leads", "open")];
+        let marks = marks.map(|(name, mark)| (name.to_owned(), mark.to_owned())).into();
+        let since = Since { marks, ..Since::default() };
+        assert!(Zoho.changes(&since).is_some());
+        let step = Step::first(list);
+        let answer = Answer::made(status, &[], body.as_bytes(), 0);
+        with(&step, Some(&since), |at| Zoho.read(at, &answer))
+    }
+
+    #[test]
+    fn names_that_contacts_point_to_are_learned_alike_from_them_and_from_their_lists() {
+        let contact = r#"{"data":[{"id":"1","Owner":{"id":"7","name":"Jane Harbour","email":"j@a.example"},
+            "Created_By":{"id":"7","name":"Jane Harbour"},"Account_Name":{"id":"9","name":"Moss"}}]}"#;
+        let user =
+            r#"{"users":[{"id":"7","full_name":"Jane Harbour","email":"j@a.example"}],"info":{}}"#;
+        let account = r#"{"data":[{"id":"9","Account_Name":"Moss"}]}"#;
+        let named = |page: &Page| {
+            let names = page.learned.iter().filter(|(name, _)| Zoho.stands_in_rows(name));
+            names.cloned().collect::<BTreeMap<_, _>>()
+        };
+
+        let of_contacts = named(&changed(CONTACTS, 200, contact).unwrap());
+
+        let mut of_lists = named(&changed(USERS, 200, user).unwrap());
+        of_lists.extend(named(&changed(ACCOUNTS, 200, account).unwrap()));
+        assert_eq!((of_contacts.len(), &of_contacts), (3, &of_lists));
+    }
+
+    #[test]
+    fn what_is_not_open_or_not_told_has_all_read() {
+        let stale = |list, status, code: &str| {
+            let page = changed(list, status, &format!(r#"{{"code":"{code}"}}"#));
+            matches!(page, Err(CrmError::Stale { .. }))
+        };
+
+        let closed = "OAUTH_SCOPE_MISMATCH";
+        for list in [USERS, ACCOUNTS, DELETED, LEADS, CONVERTED, COUNT] {
+            assert!(stale(list, 401, closed) && stale(list, 403, "NO_PERMISSION"), "{list}");
+            assert!(!stale(list, 401, "INVALID_TOKEN"), "{list}");
+        }
+        assert!(!stale(CONTACTS, 401, closed) && stale(CONTACTS, 400, "INVALID_DATA"));
+        let more = r#"{"data":[{"id":"1"}],"info":{"more_records":true}}"#;
+        let (step, since) = (Step::page(DELETED, "page 10"), Since::default());
+        let answer = Answer::made(200, &[], more.as_bytes(), 0);
+        let read = with(&step, Some(&since), |at| Zoho.read(at, &answer));
+        assert!(matches!(read, Err(CrmError::Stale { .. })));
+    }
+
+    #[test]
+    fn what_is_deleted_or_converted_is_gone_and_nothing_new_is_no_error() {
+        let body = r#"{"data":[{"id":"3"}],"info":{"more_records":false}}"#;
+        let gone = |list| changed(list, 200, body).unwrap();
+        let next = |page: &Page| page.next.clone().unwrap().list;
+
+        assert_eq!(
+            (gone(DELETED).gone, next(&gone(DELETED))),
+            (vec!["3".to_owned()], LEADS.into())
+        );
+        assert_eq!(gone(CONVERTED).gone, ["3"]);
+        assert!(gone(CONVERTED).rows.is_empty() && gone(LEADS).gone.is_empty());
+        assert_eq!(next(&changed(CONTACTS, 304, "").unwrap()), DELETED);
+        assert_eq!(next(&changed(DELETED, 204, "").unwrap()), LEADS);
+        let step = Step::first(CONTACTS);
+        let whole = with(&step, None, |at| Zoho.read(at, &Answer::made(304, &[], b"", 0)));
+        assert!(whole.is_err());
     }
 
     #[test]
@@ -213,7 +345,9 @@ mod tests {
         assert_eq!((next(""), next("page 9")), ("page 2".to_owned(), "page 10".to_owned()));
         assert_eq!((next("page 10"), next("t0")), ("t1".to_owned(), "t1".to_owned()));
         assert!(read("page 10", "null").is_err());
-        let asked = |cursor: &str| with(cursor, |at| Zoho.ask(at).query.pop().unwrap());
+        let asked = |cursor: &str| {
+            with(&Step::page(CONTACTS, cursor), None, |at| Zoho.ask(at).query.pop().unwrap())
+        };
         assert_eq!(asked("page 10"), ("page".to_owned(), "10".to_owned()));
         assert_eq!(asked("t1"), ("page_token".to_owned(), "t1".to_owned()));
     }

@@ -7,47 +7,162 @@ use crate::company::live::contract::At;
 use crate::company::live::contract::CrmError;
 use crate::company::live::contract::Page;
 use crate::company::live::contract::Step;
+use crate::company::live::tally;
+use crate::company::live::zoho::ACCOUNTS;
+use crate::company::live::zoho::CHANGES;
 use crate::company::live::zoho::CONTACTS;
+use crate::company::live::zoho::CONVERTED;
+use crate::company::live::zoho::COUNT;
+use crate::company::live::zoho::COUNT_LEADS;
+use crate::company::live::zoho::DELETED;
+use crate::company::live::zoho::DELETED_LEADS;
 use crate::company::live::zoho::FIELDS;
 use crate::company::live::zoho::LEADS;
+use crate::company::live::zoho::LEFT;
 use crate::company::live::zoho::MOST;
+use crate::company::live::zoho::OF_LEADS;
+use crate::company::live::zoho::USERS;
+use crate::company::live::zoho::WHOLE;
 use crate::intake::http::Answer;
 
 /// Rows that are had by page number.
 const BY_NUMBER: u64 = 2_000;
 
-/// Reads a page of contacts or leads.
+/// What contacts point to, whose names stand in them.
+pub(super) const KINDS: &[&str] = &[OWNER, CREATOR, ACCOUNT];
+const OWNER: &str = "owner";
+const CREATOR: &str = "creator";
+const ACCOUNT: &str = "account";
+
+/// The mark of whether leads were read.
+const MARK: &str = "leads";
+const OPEN: &str = "open";
+const CLOSED: &str = "closed";
+
+/// Reads a page of any list.
 pub(super) fn read(at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
     let list = at.step.list.as_str();
-    let mut page = Page { next: after(list), ..Page::default() };
-    if answer.status == 204 {
-        return Ok(page);
+    let mut page = Page::default();
+    if list == LEADS {
+        leads_are(at, answer, &mut page)?;
     }
-    if list == LEADS && is_closed(answer) {
+    let closed = page.learned.iter().any(|(name, _)| name == MARK);
+    if [COUNT, COUNT_LEADS].contains(&list) {
+        count(at, answer, &mut page)?;
+    } else if !(closed || is_nothing(at, answer)) {
+        entries(at, answer, &mut page)?;
+    }
+    if page.next.is_none() {
+        page.next = after(at, closed);
+        if page.next.is_none() {
+            tally::end(at, answer, &mut page)?;
+        }
+    }
+    Ok(page)
+}
+
+/// Whether leads are open, and were when the pull before was made.
+fn leads_are(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError> {
+    let closed = is_closed(answer);
+    let now = if closed { CLOSED } else { OPEN };
+    match at.since.map(|since| since.marks.get(MARK).map(String::as_str)) {
+        None => page.marks.push((MARK.to_owned(), now.to_owned())),
+        Some(Some(before)) if before == now => {}
+        Some(_) if closed => {
+            return Err(CrmError::stale(answer, "leads are no longer open to the consent"));
+        }
+        // It may be no answer yet.
+        Some(_) if answer.is_fine() || answer.status == 304 => {
+            return Err(CrmError::stale(answer, "leads are open to the consent now"));
+        }
+        Some(_) => {}
+    }
+    if closed {
+        page.learned.push((MARK.to_owned(), CLOSED.to_owned()));
         page.notes.push("leads are not open to this consent, and are not read");
-        return Ok(page);
     }
-    refusal(answer)?;
+    Ok(())
+}
+
+/// Whether a list holds nothing, or nothing since then.
+fn is_nothing(at: &At<'_>, answer: &Answer) -> bool {
+    answer.status == 204 || answer.status == 304 && at.since.is_some()
+}
+
+/// Reads what stands in a list.
+fn entries(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError> {
+    refusal(at, answer)?;
+    let list = at.step.list.as_str();
     let body: Value = answer.json()?;
-    let data = body.pointer("/data").and_then(Value::as_array);
-    let data = data.ok_or_else(|| answer.shape("it holds no `data`"))?;
+    let users = [USERS, LEFT].contains(&list);
+    let data = body.pointer(if users { "/users" } else { "/data" }).and_then(Value::as_array);
+    let data = data.ok_or_else(|| answer.shape("it holds no list"))?;
     page.entries = data.len() as u64;
     for one in data {
         let id = cells::at(one, "/id");
         if id.is_empty() {
             return Err(answer.shape("an entry has no `id`").into());
         }
-        page.rows.push(row(id, one, list == LEADS));
+        match list {
+            USERS | LEFT => {
+                let (name, email) = (cells::at(one, "/full_name"), cells::at(one, "/email"));
+                page.learned.push((format!("{OWNER} {id}"), cells::owner(&name, "", &email)));
+                page.learned.push((format!("{CREATOR} {id}"), name));
+            }
+            ACCOUNTS => {
+                let name = cells::at(one, "/Account_Name");
+                page.learned.push((format!("{ACCOUNT} {id}"), name));
+            }
+            DELETED | DELETED_LEADS | CONVERTED => {
+                page.left_out += 1;
+                page.gone.push(id);
+            }
+            _ => {
+                learn(at, page, one);
+                page.rows.push(row(id, one, list == LEADS));
+            }
+        }
     }
+    tally::add_rows(at, page);
     if body.pointer("/info/more_records") == Some(&Value::Bool(true)) && page.entries > 0 {
         page.next = Some(next(at, &body, answer)?);
     }
-    Ok(page)
+    Ok(())
 }
 
-/// The list after another.
-fn after(list: &str) -> Option<Step> {
-    (list == CONTACTS).then(|| Step::first(LEADS))
+/// Learns the names that a contact points to.
+fn learn(at: &At<'_>, page: &mut Page, one: &Value) {
+    for (kind, path) in [(OWNER, "/Owner"), (CREATOR, "/Created_By"), (ACCOUNT, "/Account_Name")] {
+        let Some(one) = one.pointer(path) else { continue };
+        let (id, name) = (cells::at(one, "/id"), cells::at(one, "/name"));
+        let owner = || cells::owner(&name, "", &cells::at(one, "/email"));
+        let name = if kind == OWNER { owner() } else { name };
+        let new = (format!("{kind} {id}"), name);
+        let known = at.known.get(&new.0) == Some(&new.1) || page.learned.contains(&new);
+        if !id.is_empty() && !known {
+            page.learned.push(new);
+        }
+    }
+}
+
+/// The count of a module.
+fn count(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError> {
+    let body: Value = match answer.status {
+        200 => answer.json()?,
+        401 if !is_closed(answer) => return Err(CrmError::token(answer)),
+        201..300 | 400..=499 => Value::Null,
+        _ => return Err(CrmError::status(answer)),
+    };
+    tally::add_count(at, answer, page, cells::at(&body, "/count").parse().ok())
+}
+
+/// The list after one.
+fn after(at: &At<'_>, closed: bool) -> Option<Step> {
+    let order = if at.since.is_some() { CHANGES } else { WHOLE };
+    let closed = closed || at.known.contains_key(MARK);
+    let here = order.iter().position(|list| *list == at.step.list)?;
+    let mut rest = order.iter().skip(here + 1);
+    rest.find(|list| !(closed && OF_LEADS.contains(list))).map(|list| Step::first(list))
 }
 
 /// Rows of a page.
@@ -70,6 +185,9 @@ fn next(at: &At<'_>, body: &Value, answer: &Answer) -> Result<Step, CrmError> {
         return Ok(Step::page(&at.step.list, format!("page {page}")));
     }
     match cells::at(body, "/info/next_page_token") {
+        token if token.is_empty() && at.since.is_some() => {
+            Err(CrmError::stale(answer, "there is more than Zoho lists"))
+        }
         token if token.is_empty() => Err(answer.shape("there is more, and no token for it").into()),
         token => Ok(Step::page(&at.step.list, token)),
     }
@@ -103,7 +221,17 @@ fn is_closed(answer: &Answer) -> bool {
 }
 
 /// What is not a page.
-fn refusal(answer: &Answer) -> Result<(), CrmError> {
+fn refusal(at: &At<'_>, answer: &Answer) -> Result<(), CrmError> {
+    let list = at.step.list.as_str();
+    if at.since.is_some() {
+        if [USERS, LEFT, ACCOUNTS].contains(&list) && is_closed(answer) {
+            let why = "the consent does not open the names that contacts point to";
+            return Err(CrmError::stale(answer, why));
+        }
+        if answer.status == 400 || list != CONTACTS && is_closed(answer) {
+            return Err(CrmError::stale(answer, "Zoho does not tell what changed since then"));
+        }
+    }
     match answer.status {
         200..300 => Ok(()),
         401 | 403 if is_closed(answer) => Err(CrmError::refused(
