@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::intake::secret::Secret;
-
 /// The variable that names the file of the passphrase.
 pub const PASSPHRASE_FILE: &str = "RINGFENCE_TOKEN_KEY_FILE";
 
@@ -19,9 +17,6 @@ pub struct Live {
     pub ca_file: Option<PathBuf>,
     /// The file of the passphrase that tokens are sealed under.
     pub token_key_file: Option<PathBuf>,
-    /// The passphrase itself, where somebody typed it.
-    #[serde(skip)]
-    pub token_key: Option<Secret>,
     /// Milliseconds before a request that failed is sent again; each further wait doubles it.
     pub first_wait_ms: Option<u64>,
     /// The longest wait that a service may ask for, in seconds.

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::Config;
 use crate::config::Flags;
+use crate::intake::secret::Secret;
 use crate::linkage::Index;
 use crate::model::Day;
 use crate::model::rep::Rep;
@@ -67,6 +68,8 @@ pub struct Services {
     /// Lists that may be compared with the books at one time: as many as the machine has processors.
     /// More at once would all end later; in their order, the first ends soon.
     pub(super) comparing: Arc<Semaphore>,
+    /// The passphrase of keys and tokens, where somebody typed it.
+    pub(super) passphrase: Option<Secret>,
     /// Where findings stand, once it was told.
     pub(super) told: tokio::sync::OnceCell<Arc<Told>>,
 }
@@ -130,6 +133,7 @@ impl Services {
             reader: self.reader.clone(),
             index: Arc::clone(&self.index),
             comparing: Arc::clone(&self.comparing),
+            passphrase: self.passphrase.clone(),
             ..renewed
         })
     }
@@ -148,6 +152,7 @@ impl Services {
             reader: self.reader.clone(),
             index: Arc::clone(&self.index),
             comparing: Arc::clone(&self.comparing),
+            passphrase: self.passphrase.clone(),
             told: tokio::sync::OnceCell::new(),
         }
     }
@@ -177,6 +182,7 @@ impl Services {
             comparing: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             )),
+            passphrase: None,
             told: tokio::sync::OnceCell::new(),
         })
     }

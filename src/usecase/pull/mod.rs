@@ -41,6 +41,8 @@ use serde::Serialize;
 use crate::intake::http::Client;
 use crate::intake::oauth::Tokens;
 use crate::intake::outside::Outside;
+use crate::intake::secret::Secret;
+use crate::intake::vault::VaultError;
 use crate::model::Day;
 use crate::model::reading::NetworkId;
 use crate::model::reading::Reading;
@@ -134,6 +136,24 @@ pub struct Pulled {
 #[must_use]
 pub fn lacks_passphrase(services: &Services) -> Option<bool> {
     (!settings::has_passphrase(services)).then(|| settings::nothing_sealed(services))
+}
+
+/// Takes a passphrase that somebody typed, for this run; a new one twice.
+///
+/// # Errors
+///
+/// The two differ.
+pub fn take_passphrase(
+    services: &mut Services,
+    typed: String,
+    again: Option<String>,
+) -> Result<(), UseError> {
+    let typed = Secret::new(typed);
+    if again.map(Secret::new).is_some_and(|again| again != typed) {
+        return Err(PullError::Vault(VaultError::Differs).into());
+    }
+    services.passphrase = Some(typed);
+    Ok(())
 }
 
 /// The machine's clock and dice.

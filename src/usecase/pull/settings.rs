@@ -151,8 +151,7 @@ pub(super) fn pulls(
 
 /// Whether there is a passphrase to keep anything under.
 pub(super) fn has_passphrase(services: &Services) -> bool {
-    let live = &services.config.live;
-    live.token_key.is_some() || live.token_key_file.is_some()
+    services.passphrase.is_some() || services.config.live.token_key_file.is_some()
 }
 
 /// Whether nothing is sealed in the workspace yet, so that a passphrase is a new one.
@@ -167,8 +166,8 @@ pub(super) fn sealed(
     folder: &str,
     outside: &Arc<dyn Outside>,
 ) -> Result<SealedFolder, UseError> {
-    let live = &services.config.live;
-    let passphrase = match (&live.token_key, &live.token_key_file) {
+    let file = services.config.live.token_key_file.as_deref();
+    let passphrase = match (&services.passphrase, file) {
         (Some(typed), _) => typed.clone(),
         (None, Some(file)) => {
             let text = std::fs::read_to_string(file).map_err(UseError::file("read", file))?;
