@@ -89,8 +89,8 @@ pub fn read_crm_changes(
     map: Option<&ColumnMap>,
 ) -> Result<CrmReading, CompanyError> {
     let mut notes = Notes::default();
-    let mut reading = read_table(name, bytes, preset, map, &mut notes)?;
-    reading.warnings.extend(notes.into_warnings());
+    let (mut reading, united) = read_table(name, bytes, preset, map, &mut notes)?;
+    reading.warnings.extend(notes.into_warnings().into_iter().chain(united));
     Ok(reading)
 }
 
@@ -117,9 +117,9 @@ impl CrmTable {
         before: u64,
     ) -> Result<CrmReading, CompanyError> {
         let mut notes = Notes::default();
-        let mut reading = read_table(name, bytes, preset, None, &mut notes)?;
+        let (mut reading, united) = read_table(name, bytes, preset, None, &mut notes)?;
         self.notes.take_in(notes, before);
-        self.warnings.extend(std::mem::take(&mut reading.warnings));
+        self.warnings.extend(std::mem::take(&mut reading.warnings).into_iter().chain(united));
         self.report = std::mem::take(&mut reading.columns);
         for (line, _) in &mut reading.skipped {
             *line += before;
@@ -137,13 +137,14 @@ impl CrmTable {
     }
 }
 
+/// Reads a table; gives remarks on rows that were united beside it.
 fn read_table(
     name: &str,
     bytes: &[u8],
     preset: Preset,
     map: Option<&ColumnMap>,
     notes: &mut Notes,
-) -> Result<CrmReading, CompanyError> {
+) -> Result<(CrmReading, Vec<String>), CompanyError> {
     let sheet = Sheet::open(name, bytes, Book::Crm, preset, map)?;
     let identifies = |field: Field| field.identifies();
     if !sheet.layout.all().any(|(field, _)| identifies(field)) {
@@ -165,7 +166,8 @@ fn read_table(
         }
     }
     skipped.sort();
-    Ok(CrmReading { skipped_ids, ..reading.finish(name, skipped)? })
+    let united = united(&reading.all);
+    Ok((CrmReading { skipped_ids, ..reading.finish(name, skipped)? }, united))
 }
 
 /// Reads the rows of a table as they stand: line and content, nothing united and no ids made.
@@ -224,7 +226,6 @@ impl Rows<'_> {
         self.all.check(name, self.read + skipped.len() as u64)?;
         let mut warnings = self.sheet.table.warnings.clone();
         warnings.extend(self.sheet.preset.note().map(str::to_owned));
-        warnings.extend(united(&self.all));
         Ok(CrmReading {
             preset: self.sheet.preset,
             records: self.all.records,
