@@ -5,7 +5,7 @@
 //! without anybody is. Contacts marked private are somebody's own, and are left out. The names are those of the
 //! vendor's Swagger file, which says of `OData`'s parameters no more than that they are taken: that `id` can
 //! be ordered by is not confirmed, nor what `aemOptOut` means beyond its name. As clients tell, fields are taken
-//! with a capital first letter too, and a list in `value`.
+//! with a capital first letter too, and a list in `value`. All is read each time: nothing tells who was deleted.
 
 use serde_json::Value;
 

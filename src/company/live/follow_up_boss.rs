@@ -3,7 +3,8 @@
 //! Without `fields=allFields` half of a person is missing. A key sees what its user sees, an agent the
 //! agent's own people alone: whose key it is is asked first, and anybody but an owner, admin or broker is remarked on. People
 //! in the trash are not listed unless asked for, and are not asked for. There is no one mark of a wish not
-//! to be contacted: the status of an address or number says it (`Unsubscribed`).
+//! to be contacted: the status of an address or number says it (`Unsubscribed`). All is read each time: how
+//! what changed is asked for is not published.
 
 use serde_json::Value;
 

@@ -3,7 +3,9 @@
 //! A token sees what its user may see. Users are one list without pages. Organisations are not read, so
 //! that no employer is known. `marketing_status` comes where it is named in `include_fields`, and is `no_consent`,
 //! `unsubscribed`, `subscribed` or `archived`. It can be named only where the company has the marketing app;
-//! what is answered elsewhere is not said: where the first page is refused, it is asked for without.
+//! what is answered elsewhere is not said: where the first page is refused, it is asked for without. All is read
+//! each time: `updated_since` may pass over who was deleted or united with another, and nothing counts all
+//! there are.
 
 use serde_json::Value;
 
