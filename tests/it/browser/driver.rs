@@ -12,6 +12,7 @@ use std::time::Duration;
 use fantoccini::Client;
 use fantoccini::ClientBuilder;
 use fantoccini::Locator;
+use fantoccini::error::CmdError;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 use serde_json::json;
@@ -107,22 +108,28 @@ impl Browser {
 
     /// Writes into the field of that name, in place of what stands there.
     pub(crate) async fn fill(&self, name: &str, text: &str) {
-        let field = self.find(&format!("[name='{name}']")).await;
-        if field.attr("type").await.unwrap().as_deref() != Some("file") {
-            field.clear().await.unwrap();
-        }
-        field.send_keys(text).await.unwrap();
+        self.on_one_page(async || {
+            let field = self.find(&format!("[name='{name}']")).await;
+            if field.attr("type").await?.as_deref() != Some("file") {
+                field.clear().await?;
+            }
+            field.send_keys(text).await
+        })
+        .await;
     }
 
     /// Chooses the option of that value in the list of that name.
     pub(crate) async fn choose(&self, name: &str, value: &str) {
-        let list = self.find(&format!("select[name='{name}']")).await;
-        list.select_by_value(value).await.unwrap();
+        self.on_one_page(async || {
+            let list = self.find(&format!("select[name='{name}']")).await;
+            list.select_by_value(value).await
+        })
+        .await;
     }
 
     /// Clicks what a selector finds.
     pub(crate) async fn click(&self, selector: &str) {
-        self.find(selector).await.click().await.unwrap();
+        self.on_one_page(async || self.find(selector).await.click().await).await;
     }
 
     /// Clicks the link or button that is called so.
@@ -130,12 +137,15 @@ impl Browser {
         let path = format!(
             "//*[self::a or self::button or self::summary][normalize-space(.)=\"{called}\"]"
         );
-        let wait = self.client.wait().at_most(Duration::from_secs(20));
-        let found = wait.for_element(Locator::XPath(&path)).await;
-        match found.ok() {
-            Some(element) => element.click().await.unwrap(),
-            None => panic!("nothing is called `{called}` on:\n{}", self.text().await),
-        }
+        self.on_one_page(async || {
+            let wait = self.client.wait().at_most(Duration::from_secs(20));
+            let found = wait.for_element(Locator::XPath(&path)).await;
+            match found.ok() {
+                Some(element) => element.click().await,
+                None => panic!("nothing is called `{called}` on:\n{}", self.text().await),
+            }
+        })
+        .await;
     }
 
     /// A parameter of the address that the link leads to which is called so.
@@ -150,12 +160,12 @@ impl Browser {
 
     /// The text a person reads.
     pub(crate) async fn text(&self) -> String {
-        self.find("body").await.text().await.unwrap()
+        self.words("body").await
     }
 
     /// The text of what a selector finds.
     pub(crate) async fn words(&self, selector: &str) -> String {
-        self.find(selector).await.text().await.unwrap()
+        self.on_one_page(async || self.find(selector).await.text().await).await
     }
 
     /// Waits until a person reads that.
@@ -196,6 +206,20 @@ impl Browser {
             }
             other => vec![other.to_string()],
         }
+    }
+
+    /// What is done with a part of a page, done again where another page came between finding the
+    /// part and using it.
+    async fn on_one_page<T>(&self, doing: impl AsyncFn() -> Result<T, CmdError>) -> T {
+        for _ in 0..50 {
+            match doing().await {
+                Err(error) if error.is_stale_element_reference() => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                done => return done.unwrap(),
+            }
+        }
+        panic!("one page after another came at {}", self.path().await)
     }
 
     async fn find(&self, selector: &str) -> fantoccini::elements::Element {
