@@ -8,6 +8,9 @@ use crate::store::StoreError;
 use crate::store::db::Connection;
 use crate::store::db::Row;
 use crate::store::db::query;
+use crate::store::log::Covered;
+use crate::store::log::ERASED;
+use crate::store::log::REDACTED;
 
 /// Keys asked for in one statement.
 const BATCH: usize = 4_000;
@@ -79,6 +82,25 @@ impl Store {
         .await
         .map_err(StoreError::while_doing("listing snapshots"))?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
+    /// How often records were erased from the books.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn erasures(&self) -> Result<u64, StoreError> {
+        let row = query(
+            "select count(*) from log_leaf \
+             where of_table = ? and of_row = 'all' and kind in (?, ?)",
+        )
+        .bind(Covered::Books.as_str())
+        .bind(ERASED)
+        .bind(REDACTED)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(StoreError::while_doing("counting erasures"))?;
+        Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
     }
 }
 

@@ -84,19 +84,24 @@ pub(super) fn forget_index(services: &Services) -> Result<(), UseError> {
     }
 }
 
-/// What an index is made from: the imports, and the country that telephone numbers are read in.
+/// What an index is made from: the imports, what was erased since, and the country that telephone
+/// numbers are read in. Whoever holds an index from before an erasure, another server or a running
+/// one, makes it anew.
 struct Origin {
     country: String,
+    erasures: u64,
     imports: Vec<(i64, String)>,
 }
 
 impl Origin {
     async fn of(services: &Services) -> Result<Self, UseError> {
+        let erasures = services.store.erasures().await?;
         let imports = services.store.imports().await?;
-        Ok(Self { country: services.config.country.clone(), imports })
+        Ok(Self { country: services.config.country.clone(), erasures, imports })
     }
 
-    /// As text: the country, the number of the last import, and a hash of all of them.
+    /// As text: the country, the number of the last import, a hash of all of them, and how often
+    /// something was erased.
     fn text(&self) -> String {
         self.up_to(i64::MAX)
     }
@@ -110,7 +115,7 @@ impl Origin {
             let _ = writeln!(all, "{number} {what}");
         }
         let last = known.last().map_or(0, |(number, _)| *number);
-        format!("{} {last} {}", self.country, sha256_hex(all.as_bytes()))
+        format!("{} {last} {} {}", self.country, sha256_hex(all.as_bytes()), self.erasures)
     }
 
     /// The last import that an older index knew, if it was made from the same books.

@@ -34,7 +34,7 @@ const DOING: &str = "writing the log";
 pub(super) const ERASED: &str = "erased";
 
 /// The kind of a leaf that says that something was taken out of a row.
-const REDACTED: &str = "redacted";
+pub(super) const REDACTED: &str = "redacted";
 
 /// What a leaf of an erased row commits to.
 const NOTHING: &str = "erased";

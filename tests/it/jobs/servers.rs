@@ -2,10 +2,12 @@
 
 use super::shared::machine;
 use super::shared::shared;
+use crate::commands::stderr;
 use crate::demo::sqlite;
 use crate::postgres;
 use crate::web::forms::between;
 use crate::web::forms::ended;
+use crate::web::forms::upload;
 use crate::web::served::Served;
 
 const CRM: &[u8] = b"Record ID,First Name,Last Name,Email,Looked After\n\
@@ -96,4 +98,36 @@ fn what_waits_for_a_yes_is_in_no_backup_and_gone_from_the_file_when_it_is_taken_
 
     assert!(sqlite(&backup.join("ringfence.db"), waiting).is_empty());
     assert!(sqlite(&file, waiting).is_empty());
+}
+
+#[test]
+fn somebody_whom_one_machine_forgot_is_known_to_no_server_of_another() {
+    let (folder, office, database) = shared();
+    let other = machine(folder.path(), &office, "b");
+    let settings = other.workspace.join("policies/agency.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, text + "\n[self-check]\npause_s = 0\n").unwrap();
+    let mut served = Served::working(&other.workspace, &["--store", database.as_str()]);
+    let mut administrator = served.administrator();
+    let fields = [
+        ("name", "Jane Harbour"),
+        ("email", "jane.page@harbour.example"),
+        ("role", "rep"),
+        ("rep", "jane"),
+    ];
+    let mut jane = served.invited(&mut administrator, &fields);
+    let phone = b"First Name,Last Name,Email,Phone\nAda,Moss,ada@moss.example,0491 570 006\n";
+    let to = [("network", "linkedin"), ("account", "personal")];
+    let mut told = || upload(&mut jane, "/check", &to, &[("file", "phone.csv", phone)]).text();
+    let index = other.workspace.join("ringfence.index");
+    let names_her = || std::fs::read(&index).unwrap().windows(4).any(|four| four == b"moss");
+
+    let before = (told(), names_her());
+    let mut forget = office.command();
+    let done = forget.args(["forget", "ada@moss.example", "--yes"]).output().unwrap();
+    let after = (told(), names_her());
+
+    assert!(done.status.success(), "{}", stderr(&done));
+    assert!(before.0.contains("1 entry to leave out") && before.1, "{}", before.0);
+    assert!(after.0.contains("Nothing to leave out") && !after.1, "{}", after.0);
 }

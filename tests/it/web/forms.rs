@@ -7,7 +7,7 @@ use crate::web::client::Browser;
 use crate::web::client::Reply;
 
 /// Sends fields, and files by field, name and bytes.
-pub(super) fn upload(
+pub(crate) fn upload(
     browser: &mut Browser,
     path: &str,
     fields: &[(&str, &str)],
