@@ -48,6 +48,18 @@ impl Store {
         Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
     }
 
+    /// How many records said something new behind an import.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn changed(&self, since: i64) -> Result<u64, StoreError> {
+        let counted = query("select count(*) from record_value where changed > ?").bind(since);
+        let row = counted.fetch_one(&self.pool).await;
+        let row = row.map_err(StoreError::while_doing("counting what changed"))?;
+        Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
+    }
+
     /// Records that describe somebody, with their age: so many behind a number, in the order of their numbers.
     ///
     /// # Errors

@@ -1,9 +1,8 @@
 //! The index of the company's books: opened, brought up to date after an import, made anew when it is
 //! stale or damaged.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +12,6 @@ use crate::linkage::Index;
 use crate::model::record::Book;
 use crate::model::record::Snapshot;
 use crate::model::written::Written;
-use crate::store::Age;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 
@@ -37,13 +35,7 @@ pub(super) async fn index(services: &Services) -> Result<Arc<Index>, UseError> {
         Some(index) if index.origin() == wanted => index,
         old => {
             let old = old.and_then(|index| Some((origin.since(index.origin())?, index)));
-            let built = build(services, old, &wanted).await?;
-            built.save(&path)?;
-            // Mapped, it takes less memory. Another process may have saved other books meanwhile.
-            match Index::open(&path, true) {
-                Ok(saved) if saved.origin() == wanted => saved,
-                _ => built,
-            }
+            make(services, old, &wanted, &path).await?
         }
     };
     Ok(services.index.set(made))
@@ -125,47 +117,66 @@ impl Origin {
     }
 }
 
-/// Makes the index; records that say nothing new are taken over from an older one.
-async fn build(
+/// Makes the index in a file, and opens it. From an older one as much is taken over as still holds.
+async fn make(
     services: &Services,
     old: Option<(i64, Index)>,
     origin: &str,
+    path: &Path,
 ) -> Result<Index, UseError> {
     let all = services.store.described().await?;
+    match &old {
+        Some((since, index))
+            if index.records() as u64 == all && services.store.changed(*since).await? == 0 =>
+        {
+            index.save_as(origin, path)?;
+        }
+        _ => gather(services, old.as_ref(), all).await?.save(origin, path)?,
+    }
+    match Index::open(path, true) {
+        Ok(saved) if saved.origin() == origin => Ok(saved),
+        // Another process saved other books meanwhile.
+        _ => Ok(gather(services, old.as_ref(), all).await?.finish(origin)),
+    }
+}
+
+/// Takes all records in. Those that say nothing new come from an older index, where they stand in the
+/// same order: that of their numbers.
+async fn gather(
+    services: &Services,
+    old: Option<&(i64, Index)>,
+    all: u64,
+) -> Result<Builder, UseError> {
     services.progress.begin("Indexing the books", Some(all));
-    let places: HashMap<&str, usize> = match &old {
-        Some((_, index)) => (0..index.records()).map(|at| (index.id(at), at)).collect(),
-        None => HashMap::new(),
-    };
     let mut builder = Builder::new(&services.config.country);
-    let mut last = 0;
+    let (mut last, mut place) = (0, 0);
     loop {
         let batch = services.store.ages(last, BATCH).await?;
         let Some(newest) = batch.last() else { break };
         last = newest.number;
-        let known = |age: &&Age| {
-            let since = old.as_ref().map_or(-1, |(since, _)| *since);
-            age.snapshot <= since && places.contains_key(age.id.0.as_str())
-        };
-        let kept: HashSet<i64> = batch.iter().filter(known).map(|age| age.number).collect();
-        let fresh: Vec<i64> =
-            batch.iter().map(|age| age.number).filter(|number| !kept.contains(number)).collect();
-        let mut values = services.store.values(&fresh).await?.into_iter();
+        // Of each record its place in the older index, where it may be taken over from there.
+        let mut kept = Vec::with_capacity(batch.len());
         for age in &batch {
-            if let (true, Some((_, index)), Some(place)) =
-                (kept.contains(&age.number), &old, places.get(age.id.0.as_str()))
-            {
+            let there =
+                old.filter(|(_, index)| place < index.records() && index.id(place) == age.id.0);
+            kept.push(there.filter(|(since, _)| age.snapshot <= *since).map(|_| place));
+            place += usize::from(there.is_some());
+        }
+        let fresh = batch.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+        let fresh: Vec<i64> = fresh.map(|(age, _)| age.number).collect();
+        let mut values = services.store.values(&fresh).await?.into_iter();
+        for kept in &kept {
+            if let (Some(place), Some((_, index))) = (kept, old) {
                 builder.keep(index, *place);
-                continue;
-            }
-            let Some(value) = values.next() else { continue };
-            builder.begin(&value.id.0, value.owners.iter().map(String::as_str));
-            for (day, person) in &value.people {
-                Written::with_person(person, |written| builder.add(*day, written));
+            } else if let Some(value) = values.next() {
+                builder.begin(&value.id.0, value.owners.iter().map(String::as_str));
+                for (day, person) in &value.people {
+                    Written::with_person(person, |written| builder.add(*day, written));
+                }
             }
         }
         services.progress.advance(batch.len() as u64);
     }
     services.progress.end();
-    Ok(builder.finish(origin))
+    Ok(builder)
 }

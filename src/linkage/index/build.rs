@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::path::Path;
 
 use chrono::Datelike as _;
 
+use crate::linkage::LinkageError;
 use crate::linkage::company;
 use crate::linkage::email;
 use crate::linkage::entry;
@@ -22,7 +24,10 @@ use crate::linkage::hash::short;
 use crate::linkage::index::Index;
 use crate::linkage::index::dictionary::Dictionary;
 use crate::linkage::index::finish::finish;
+use crate::linkage::index::sections::SECTIONS;
+use crate::linkage::index::sections::Sections;
 use crate::linkage::index::sections::number;
+use crate::linkage::index::sink::Writing;
 use crate::linkage::name::Parsed;
 use crate::linkage::name::parse;
 use crate::linkage::phone;
@@ -36,7 +41,7 @@ pub(in crate::linkage) type Table<K, V> = HashMap<K, V, BuildHasherDefault<Fast>
 
 /// Raw texts remembered with what they were read as, before the table starts anew: bounds the
 /// memory that a book of millions of different texts takes.
-const REMEMBERED: usize = 400_000;
+const REMEMBERED: usize = 100_000;
 
 /// An index while it is built.
 #[derive(Default)]
@@ -141,12 +146,31 @@ impl Builder {
         entry.pack(&mut self.rows);
     }
 
-    /// The index of all that was added.
+    /// The index of all that was added, in memory.
     #[must_use]
     pub fn finish(mut self, origin: &str) -> Index {
+        self.forget_read();
+        let mut sections = vec![Vec::new(); SECTIONS];
+        let Ok(()) = finish(self, origin, &mut sections);
+        Index { sections: Sections::of(sections) }
+    }
+
+    /// Writes the index of all that was added to a file, wholly or not at all.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn save(mut self, origin: &str, path: &Path) -> Result<(), LinkageError> {
+        self.forget_read();
+        let mut file = Writing::begin(path)?;
+        finish(self, origin, &mut file)?;
+        file.end()
+    }
+
+    /// Lets go of what is of no more use once all is added.
+    fn forget_read(&mut self) {
         self.read_companies = Table::default();
         self.read_domains = Table::default();
-        finish(self, origin)
     }
 
     /// Adds all names.

@@ -8,7 +8,8 @@
 //! | `build.rs` | takes records in |
 //! | `finish.rs` | final numbers, postings, counts |
 //! | `dictionary.rs` | texts as numbers while building |
-//! | `sections.rs` | the file: header, checksum, mapping |
+//! | `sections.rs` | the sections, in memory or mapped from a file |
+//! | `sink.rs` | where they go as they are made: memory or a file |
 //! | `namesakes.rs` | how often people of one name share a mailbox |
 //! | `near.rs` | tokens that are nearly another |
 //!
@@ -24,11 +25,10 @@
 //! a client is not there. A comparison afterwards touches the pages of its candidates alone.
 //!
 //! On paper, 100 million records on one machine, reckoned from the 158 bytes a record that a million
-//! took: 16 GB of file. A check would spend its time on the checksum, 80 s from a disk of 200 MB/s, so
-//! that it would have to become one a section, compared when first read. Building in one piece would
-//! need the file and the unsorted postings in memory at once, some 27 GB: postings would have to be
-//! sorted in runs on disk and merged. Row numbers and word offsets are 32-bit: 4 billion words hold 300
-//! million records of 14 words.
+//! took: 16 GB of file. A check would spend its time on the checksums, 80 s from a disk of 200 MB/s, so
+//! that each would have to be compared when its section is first read. Building holds the values of all
+//! rows and one kind of postings, some 10 GB: they would have to be sorted in runs on disk and merged.
+//! Row numbers and word offsets are 32-bit: 4 billion words hold 300 million records of 14 words.
 
 mod build;
 mod dictionary;
@@ -36,6 +36,7 @@ mod finish;
 mod namesakes;
 mod near;
 mod sections;
+mod sink;
 
 use std::ops::Range;
 use std::path::Path;
@@ -51,9 +52,12 @@ pub(super) use build::place_hash;
 pub(super) use build::street_hash;
 pub(super) use near::is_slip;
 pub(super) use near::letters_of;
+use sections::SECTIONS;
 use sections::Section;
 use sections::Sections;
 pub(super) use sections::low;
+use sink::Sink as _;
+use sink::Writing;
 
 /// The entries `(token, row)`, sorted by token, whose token lies in a range.
 pub(super) fn within(entries: &[u32], range: Range<u32>) -> &[u32] {
@@ -93,7 +97,21 @@ impl Index {
     ///
     /// The file cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), LinkageError> {
-        self.sections.save(path)
+        self.save_as(self.origin(), path)
+    }
+
+    /// Writes the index to a file as one that was made from something else that says the same.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn save_as(&self, origin: &str, path: &Path) -> Result<(), LinkageError> {
+        let mut file = Writing::begin(path)?;
+        file.put_text(Section::Origin, origin.as_bytes())?;
+        for section in (0..SECTIONS).filter(|one| *one != Section::Origin as usize) {
+            file.put_nth(section, self.sections.nth(section))?;
+        }
+        file.end()
     }
 
     /// What it was made from, as given to [`Builder::finish`].
@@ -387,5 +405,80 @@ impl Index {
     /// Tokens of a skeleton's hash.
     fn by_skeleton(&self, hash: u32) -> &[u32] {
         self.hashed(Section::SkeletonHash, Section::SkeletonToken, hash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::person::PhoneKind;
+    use crate::model::written::Written;
+
+    const PEOPLE: [[&str; 4]; 5] = [
+        ["Ada", "Moss", "ada.moss@bright.example", "Bright & Co"],
+        ["Ben", "Moss", "ada.moss@bright.example", ""],
+        ["Zoe", "Quartermaine", "", "Bright"],
+        ["", "Reed", "reed@post.example", "Reed und Söhne"],
+        ["Cleo", "Hart-Moss", "c.hart@hart.example", "Hart"],
+    ];
+
+    fn add(builder: &mut Builder, place: usize, [given, family, email, company]: [&str; 4]) {
+        builder.begin(&format!("C-{place}"), ["Jane", "Finn"].into_iter().take(place % 3));
+        let emails = [email];
+        let phones =
+            [("0491 570 006", PhoneKind::Unknown), ("+61 491 570 156", PhoneKind::Unknown)];
+        let written = Written {
+            given,
+            family,
+            emails: emails.get(usize::from(email.is_empty())..).unwrap_or_default(),
+            phones: phones.get(..place % 3).unwrap_or_default(),
+            company,
+            street: "5/12 High St",
+            postcode: "2000",
+            ..Written::default()
+        };
+        builder.add(None, &written);
+    }
+
+    fn built(most: usize) -> Builder {
+        let mut builder = Builder::new("AU");
+        for (place, person) in PEOPLE.into_iter().enumerate().take(most) {
+            add(&mut builder, place, person);
+        }
+        builder
+    }
+
+    /// Everything but where it came from.
+    fn all(index: &Index) -> Vec<Vec<u32>> {
+        (0..SECTIONS)
+            .filter(|section| *section != Section::Origin as usize)
+            .map(|section| index.sections.nth(section).to_vec())
+            .collect()
+    }
+
+    #[test]
+    fn straight_into_a_file_over_an_older_one_and_under_another_origin_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("books.index");
+        let whole = built(5).finish("anew");
+
+        built(5).save("in a file", &path).unwrap();
+        let written = Index::open(&path, true).unwrap();
+        written.save_as("another", &path).unwrap();
+        let renamed = Index::open(&path, true).unwrap();
+        let older = built(3).finish("older");
+        let mut further = Builder::new("AU");
+        for record in 0..older.records() {
+            further.keep(&older, record);
+        }
+        for (place, person) in PEOPLE.into_iter().enumerate().skip(3) {
+            add(&mut further, place, person);
+        }
+
+        assert_eq!(all(&written), all(&whole));
+        assert_eq!((written.origin(), renamed.origin()), ("in a file", "another"));
+        assert_eq!(all(&renamed), all(&whole));
+        assert_eq!(all(&further.finish("")), all(&whole));
+        assert_eq!(whole.records(), 5);
     }
 }

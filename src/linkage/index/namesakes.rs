@@ -10,9 +10,9 @@ use crate::linkage::entry::Kind;
 use crate::linkage::entry::Mail;
 use crate::linkage::entry::MailboxKind;
 use crate::linkage::entry::NONE;
-use crate::linkage::index::Index;
-use crate::linkage::index::sections::Section;
-use crate::linkage::index::within;
+use crate::linkage::index::build;
+use crate::linkage::index::finish::pair;
+use crate::linkage::index::low;
 use crate::linkage::shares::real;
 use crate::linkage::weights;
 
@@ -34,6 +34,41 @@ const PRIOR_CHANCE: f64 = 0.0005;
 /// Kinds of mailboxes.
 const KINDS: usize = MailboxKind::ALL.len();
 
+/// What of an index that is being made tells of mailboxes.
+pub(super) struct Book<'a> {
+    /// The words of all rows.
+    pub(super) rows: &'a [u32],
+    /// Where each row begins.
+    pub(super) row_starts: &'a [u32],
+    /// The first row of each record.
+    pub(super) records: &'a [u32],
+    /// How many tokens there are.
+    pub(super) tokens: usize,
+    /// Family and given name, as one number, and the row: sorted.
+    pub(super) by_family: &'a [(u64, u32)],
+    /// Half the hash of each mailbox, and the row, as one number: sorted.
+    pub(super) emails: &'a [u64],
+}
+
+impl Book<'_> {
+    fn read(&self, row: usize, entry: &mut Entry) {
+        entry.unpack(build::row(self.rows, self.row_starts, row));
+    }
+
+    /// The record of a row.
+    fn record_of(&self, row: u32) -> usize {
+        self.records.partition_point(|first| *first <= row).saturating_sub(1)
+    }
+
+    /// Rows that bear a whole name.
+    fn bearers(&self, family: u32, given: u32) -> usize {
+        let name = pair(family, given);
+        let from = self.by_family.partition_point(|(key, _)| *key < name);
+        let rest = self.by_family.get(from..).unwrap_or_default();
+        rest.partition_point(|(key, _)| *key == name)
+    }
+}
+
 /// What names with few or with many bearers say.
 #[derive(Default)]
 struct Side {
@@ -47,14 +82,14 @@ struct Side {
 
 /// For each kind of mailbox, the chance that two people of one name who both have such a mailbox
 /// share one; then, for each kind, the records of people of another name that share somebody's.
-pub(super) fn mailboxes(index: &Index) -> [f64; 2 * KINDS] {
-    let with = with_mailbox(index);
-    let shared = shared(index);
+pub(super) fn mailboxes(book: &Book<'_>) -> [f64; 2 * KINDS] {
+    let with = with_mailbox(book);
+    let shared = shared(book);
     let mut all = [0.0; 2 * KINDS];
     let (namesakes, strangers) = all.split_at_mut(KINDS);
     for (kind, chance) in namesakes.iter_mut().enumerate() {
-        let share = with.get(kind).map_or(0.0, |with| with / real(index.rows()).max(1.0));
-        let sides = sides(index, share, shared.namesakes.get(kind).copied().unwrap_or_default());
+        let share = with.get(kind).map_or(0.0, |with| with / real(book.row_starts.len()).max(1.0));
+        let sides = sides(book, share, shared.namesakes.get(kind).copied().unwrap_or_default());
         *chance = solved(&sides);
     }
     for (kind, rate) in strangers.iter_mut().enumerate() {
@@ -68,17 +103,16 @@ pub(super) fn mailboxes(index: &Index) -> [f64; 2 * KINDS] {
 }
 
 /// The names with few and those with many bearers, a share of whom have a mailbox.
-fn sides(index: &Index, share: f64, shared: [f64; 2]) -> [Side; 2] {
-    let rows_a_record = real(index.rows()) / real(index.records()).max(1.0);
+fn sides(book: &Book<'_>, share: f64, shared: [f64; 2]) -> [Side; 2] {
+    let rows_a_record = real(book.row_starts.len()) / real(book.records.len()).max(1.0);
     let mut sides = shared.map(|shared| Side { shared, ..Side::default() });
-    for family in 0..index.tokens() {
-        let entries = index.by_family(u32::try_from(family).unwrap_or(u32::MAX));
-        for run in entries.as_chunks::<2>().0.chunk_by(|one, two| one[0] == two[0]) {
-            let bearers = real(run.len()) / rows_a_record;
-            if let Some(side) = sides.get_mut(usize::from(run.len() > FEW)) {
-                side.records += bearers;
-                side.pairs += bearers * (bearers - 1.0).max(0.0) / 2.0 * share * share;
-            }
+    let named = book.by_family.partition_point(|(key, _)| (low(key >> 32) as usize) < book.tokens);
+    let named = book.by_family.get(..named).unwrap_or_default();
+    for run in named.chunk_by(|(one, _), (two, _)| one == two) {
+        let bearers = real(run.len()) / rows_a_record;
+        if let Some(side) = sides.get_mut(usize::from(run.len() > FEW)) {
+            side.records += bearers;
+            side.pairs += bearers * (bearers - 1.0).max(0.0) / 2.0 * share * share;
         }
     }
     sides
@@ -98,11 +132,11 @@ fn solved([few, many]: &[Side; 2]) -> f64 {
 }
 
 /// Rows with a mailbox of each kind.
-fn with_mailbox(index: &Index) -> [f64; KINDS] {
+fn with_mailbox(book: &Book<'_>) -> [f64; KINDS] {
     let mut count = [0_usize; KINDS];
     let mut entry = Entry::default();
-    for row in 0..index.rows() {
-        index.read(row, &mut entry);
+    for row in 0..book.row_starts.len() {
+        book.read(row, &mut entry);
         for (count, kind) in count.iter_mut().zip(MailboxKind::ALL) {
             let of = |mail: &Mail| !mail.role && mail.mailbox == kind;
             *count += usize::from(entry.mails.iter().any(of));
@@ -121,26 +155,21 @@ struct Shared {
 }
 
 /// Counts the pairs of records that share a mailbox and no number.
-fn shared(index: &Index) -> Shared {
-    let hashes = index.sections.words(Section::EmailHash);
-    let rows = index.sections.words(Section::EmailRow);
+fn shared(book: &Book<'_>) -> Shared {
     let mut all = Shared::default();
-    let mut start = 0;
-    for run in hashes.chunk_by(|one, two| one == two) {
-        let rows = rows.get(start..start + run.len()).unwrap_or_default();
-        start += run.len();
-        if rows.len() < 2 || rows.len() > PLACEHOLDER {
+    for run in book.emails.chunk_by(|one, two| one >> 32 == two >> 32) {
+        if run.len() < 2 || run.len() > PLACEHOLDER {
             continue;
         }
-        let mut values: Vec<(usize, Entry)> = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut values: Vec<(usize, Entry)> = Vec::with_capacity(run.len());
+        for row in run.iter().copied().map(low) {
             let mut entry = Entry::default();
-            index.read(*row as usize, &mut entry);
-            values.push((index.record_of(*row), entry));
+            book.read(row as usize, &mut entry);
+            values.push((book.record_of(row), entry));
         }
         for (at, (record, left)) in values.iter().enumerate() {
             for (_, right) in values.iter().skip(at + 1).filter(|(other, _)| other != record) {
-                all.count(index, left, right);
+                all.count(book, left, right);
             }
         }
     }
@@ -149,7 +178,7 @@ fn shared(index: &Index) -> Shared {
 
 impl Shared {
     /// Counts two values of two records, if they share a mailbox and have numbers that all differ.
-    fn count(&mut self, index: &Index, left: &Entry, right: &Entry) {
+    fn count(&mut self, book: &Book<'_>, left: &Entry, right: &Entry) {
         let main = |entry: &Entry| entry.forms.iter().find(|form| form.kind == Kind::Main).copied();
         let (Some(one), Some(two)) = (main(left), main(right)) else { return };
         let same = |mail: &&Mail| right.mails.iter().any(|other| other.key == mail.key);
@@ -166,8 +195,7 @@ impl Shared {
             }
             return;
         }
-        let given = one.given..one.given.saturating_add(1);
-        let bearers = within(index.by_family(one.family), given).len() / 2;
+        let bearers = book.bearers(one.family, one.given);
         let side =
             self.namesakes.get_mut(kind).and_then(|of| of.get_mut(usize::from(bearers > FEW)));
         if let Some(count) = side {

@@ -1,12 +1,10 @@
-//! The sections of an index: runs of 32-bit words, in memory or in a mapped file.
-//!
-//! A file is a header (magic, version, byte order, checksum, the place of every section) and the
-//! sections, each starting at a multiple of eight bytes. It is written aside and renamed, so that a
-//! reader sees a whole file or none.
+//! The sections of an index: runs of 32-bit words, in memory or in a mapped file. How a file is written
+//! stands in `sink.rs`.
 
 use std::fs::File;
-use std::io::BufWriter;
-use std::io::Write as _;
+use std::io::Read as _;
+use std::io::Seek as _;
+use std::io::SeekFrom;
 use std::ops::Range;
 use std::path::Path;
 
@@ -103,19 +101,25 @@ pub(super) enum Section {
 }
 
 /// How many sections there are.
-const SECTIONS: usize = Section::PlaceCount as usize + 1;
+pub(super) const SECTIONS: usize = Section::PlaceCount as usize + 1;
 
 /// First bytes of a file.
-const MAGIC: [u8; 8] = *b"rfindex\n";
+pub(super) const MAGIC: [u8; 8] = *b"rfindex\n";
 
 /// Version of the format and of everything that is hashed or folded into it.
-const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// Written in the machine's own order: read back as another number where the order differs.
-const ORDER: u32 = 0x0102_0304;
+pub(super) const ORDER: u32 = 0x0102_0304;
 
-/// Words of the header: magic 2, version, order, checksum 2, and a range of each section.
-const HEADER_WORDS: usize = 6 + 2 * SECTIONS;
+/// Words that say of a section where it begins, how long it is, and its checksum (2).
+pub(super) const PLACE_WORDS: usize = 4;
+
+/// Words of the header: magic 2, version, order, and the place of each section. An even number.
+pub(super) const HEADER_WORDS: usize = 4 + PLACE_WORDS * SECTIONS;
+
+/// Words read at a time to compare a checksum.
+const PIECE: usize = 1 << 18;
 
 /// All sections of an index.
 pub(super) struct Sections {
@@ -130,44 +134,15 @@ enum Words {
     Mapped(memmap2::Mmap, Vec<Range<usize>>),
 }
 
-impl Default for Sections {
-    fn default() -> Self {
-        Self { words: Words::Owned(vec![Vec::new(); SECTIONS]) }
-    }
-}
-
 impl Sections {
-    /// Sets a section of an index that is being built.
-    pub(super) fn set(&mut self, section: Section, words: Vec<u32>) {
-        if let Words::Owned(all) = &mut self.words
-            && let Some(place) = all.get_mut(section as usize)
-        {
-            *place = words;
-        }
-    }
-
-    /// Sets a section of text.
-    pub(super) fn set_text(&mut self, section: Section, text: &[u8]) {
-        let mut words = Vec::with_capacity(text.len() / 4 + 1);
-        for four in text.chunks(4) {
-            let mut word = [0; 4];
-            for (to, from) in word.iter_mut().zip(four) {
-                *to = *from;
-            }
-            words.push(u32::from_ne_bytes(word));
-        }
-        self.set(section, words);
+    /// Those that were made in memory, each by its number.
+    pub(super) fn of(all: Vec<Vec<u32>>) -> Self {
+        Self { words: Words::Owned(all) }
     }
 
     /// The words of a section.
     pub(super) fn words(&self, section: Section) -> &[u32] {
-        match &self.words {
-            Words::Owned(all) => all.get(section as usize).map_or(&[], Vec::as_slice),
-            Words::Mapped(map, ranges) => {
-                let bytes = ranges.get(section as usize).and_then(|range| map.get(range.clone()));
-                bytes.and_then(|bytes| <[u32]>::ref_from_bytes(bytes).ok()).unwrap_or_default()
-            }
-        }
+        self.nth(section as usize)
     }
 
     /// The bytes of a section of text, with up to three zeros behind it.
@@ -183,58 +158,8 @@ impl Sections {
         }
     }
 
-    /// Writes the sections to a file, wholly or not at all.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written.
-    pub(super) fn save(&self, path: &Path) -> Result<(), LinkageError> {
-        let failed = |cause| LinkageError::Write { path: path.to_owned(), cause };
-        let aside = path.with_extension("new");
-        let write = || -> std::io::Result<()> {
-            // One process at a time writes aside: several may make the index at once. The turn ends
-            // with the process, and leaves no file.
-            let _turn = path.parent().and_then(|folder| {
-                let here = folder.as_os_str().is_empty();
-                let folder = File::open(if here { Path::new(".") } else { folder }).ok()?;
-                folder.lock().ok().map(|()| folder)
-            });
-            let mut file = BufWriter::with_capacity(1 << 20, File::create(&aside)?);
-            let (mut at, mut ranges) = (HEADER_WORDS.next_multiple_of(2), Vec::new());
-            let mut sum = Checksum::default();
-            for section in 0..SECTIONS {
-                let words = self.nth(section);
-                ranges.push((at, words.len()));
-                at += words.len().next_multiple_of(2);
-                sum.add(words.as_bytes());
-            }
-            let mut header = Vec::with_capacity(HEADER_WORDS);
-            header.extend(MAGIC.chunks_exact(4).map(|four| {
-                four.iter().rev().fold(0_u32, |word, byte| word << 8 | u32::from(*byte))
-            }));
-            let sum = sum.finish();
-            header.extend([VERSION, ORDER, low(sum), low(sum >> 32)]);
-            for (start, length) in ranges {
-                header.extend([number(start), number(length)]);
-            }
-            header.resize(HEADER_WORDS.next_multiple_of(2), 0);
-            file.write_all(header.as_bytes())?;
-            for section in 0..SECTIONS {
-                let words = self.nth(section);
-                file.write_all(words.as_bytes())?;
-                if words.len() % 2 == 1 {
-                    file.write_all(&[0; 4])?;
-                }
-            }
-            file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-            keep_private(&aside);
-            std::fs::rename(&aside, path)
-        };
-        write().map_err(failed)
-    }
-
     /// A section by its number.
-    fn nth(&self, section: usize) -> &[u32] {
+    pub(super) fn nth(&self, section: usize) -> &[u32] {
         match &self.words {
             Words::Owned(all) => all.get(section).map_or(&[], Vec::as_slice),
             Words::Mapped(map, ranges) => {
@@ -244,51 +169,58 @@ impl Sections {
         }
     }
 
-    /// Maps a file; `verify` reads all of it to compare the checksum.
+    /// Maps a file; `verify` reads all of it to compare the checksums.
     ///
     /// # Errors
     ///
     /// The file is not there, of another version or machine, cut short or damaged.
     pub(super) fn open(path: &Path, verify: bool) -> Result<Self, LinkageError> {
         let unusable = |why: &'static str| LinkageError::Unusable { path: path.to_owned(), why };
-        let file = File::open(path)
-            .map_err(|cause| LinkageError::Open { path: path.to_owned(), cause })?;
-        let map =
-            map(&file).map_err(|cause| LinkageError::Open { path: path.to_owned(), cause })?;
+        let failed = |cause| LinkageError::Open { path: path.to_owned(), cause };
+        let mut file = File::open(path).map_err(failed)?;
+        let map = map(&file).map_err(failed)?;
         let header = map.get(..HEADER_WORDS * 4).ok_or_else(|| unusable("it is cut short"))?;
         if header.get(..8) != Some(&MAGIC) {
             return Err(unusable("it is no index"));
         }
         let words = <[u32]>::ref_from_bytes(header).map_err(|_| unusable("it is cut short"))?;
-        let [_, _, version, order, sum_low, sum_high, places @ ..] = words else {
+        let [_, _, version, order, places @ ..] = words else {
             return Err(unusable("it is cut short"));
         };
         if (*version, *order) != (VERSION, ORDER) {
             return Err(unusable("another version or machine made it"));
         }
-        let sum = u64::from(*sum_high) << 32 | u64::from(*sum_low);
         let mut ranges = Vec::with_capacity(SECTIONS);
-        for place in places.chunks_exact(2) {
-            let [start, length] = place else { continue };
+        for [start, length, low, high] in places.as_chunks::<PLACE_WORDS>().0 {
             let start = *start as usize * 4;
             let range = start..start + *length as usize * 4;
             if map.get(range.clone()).is_none() {
                 return Err(unusable("it is cut short"));
             }
-            ranges.push(range);
-        }
-        let sections = Self { words: Words::Mapped(map, ranges) };
-        if verify {
-            let mut found = Checksum::default();
-            for section in 0..SECTIONS {
-                found.add(sections.nth(section).as_bytes());
-            }
-            if found.finish() != sum {
+            let wanted = u64::from(*high) << 32 | u64::from(*low);
+            if verify && checksum(&mut file, &range).map_err(failed)? != wanted {
                 return Err(unusable("its checksum does not fit"));
             }
+            ranges.push(range);
         }
-        Ok(sections)
+        Ok(Self { words: Words::Mapped(map, ranges) })
     }
+}
+
+/// The checksum of a section in a file. It is read rather than mapped: pages that nobody asked for yet
+/// would count as memory of this process.
+fn checksum(file: &mut File, range: &Range<usize>) -> std::io::Result<u64> {
+    file.seek(SeekFrom::Start(range.start as u64))?;
+    let mut sum = Checksum::default();
+    let mut left = range.len() / 4;
+    let mut piece = vec![0_u32; left.min(PIECE)];
+    while left > 0 {
+        let now = piece.get_mut(..left.min(PIECE)).unwrap_or_default();
+        file.read_exact(now.as_mut_bytes())?;
+        sum.add(now);
+        left -= now.len();
+    }
+    Ok(sum.finish())
 }
 
 /// Maps a file into memory.
@@ -301,41 +233,47 @@ fn map(file: &File) -> std::io::Result<memmap2::Mmap> {
     unsafe { memmap2::Mmap::map(file) }
 }
 
-/// Lets the owner alone read the file.
-#[cfg(unix)]
-fn keep_private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    // A file system without permissions is no reason not to work.
-    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+/// A checksum of a section against damage, not against malice: two words at a time, mixed as in FNV-1a.
+pub(super) struct Checksum {
+    mixed: u64,
+    /// A word without its second.
+    odd: Option<u32>,
+    words: u64,
 }
-
-#[cfg(not(unix))]
-fn keep_private(_path: &Path) {}
-
-/// A checksum against damage, not against malice: eight bytes at a time, mixed as in FNV-1a.
-struct Checksum(u64);
 
 impl Default for Checksum {
     fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+        Self { mixed: 0xcbf2_9ce4_8422_2325, odd: None, words: 0 }
     }
 }
 
 impl Checksum {
-    fn add(&mut self, bytes: &[u8]) {
-        for eight in bytes.chunks(8) {
-            let mut word = [0; 8];
-            for (to, from) in word.iter_mut().zip(eight) {
-                *to = *from;
-            }
-            self.0 =
-                (self.0 ^ u64::from_ne_bytes(word)).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    /// Takes a piece of the section.
+    pub(super) fn add(&mut self, words: &[u32]) {
+        self.words += words.len() as u64;
+        let mut words = words;
+        if let (Some(odd), Some((first, rest))) = (self.odd, words.split_first()) {
+            (self.odd, words) = (None, rest);
+            self.mix(odd, *first);
         }
-        self.0 = (self.0 ^ bytes.len() as u64).wrapping_mul(0x0100_0000_01b3);
+        let (pairs, rest) = words.as_chunks::<2>();
+        for [one, two] in pairs {
+            self.mix(*one, *two);
+        }
+        self.odd = self.odd.or(rest.first().copied());
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    fn mix(&mut self, one: u32, two: u32) {
+        let both = u64::from(two) << 32 | u64::from(one);
+        self.mixed = (self.mixed ^ both).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    }
+
+    /// The checksum of all that came.
+    pub(super) fn finish(mut self) -> u64 {
+        if let Some(odd) = self.odd {
+            self.mix(odd, 0);
+        }
+        (self.mixed ^ self.words).wrapping_mul(0x0100_0000_01b3)
     }
 }
 
