@@ -8,6 +8,7 @@ use crate::model::person::Email;
 use crate::model::reading::Reading;
 use crate::report;
 use crate::usecase::UseError;
+use crate::usecase::error::RegisterError;
 use crate::usecase::exports::write_whole;
 use crate::usecase::sighting::Tie;
 use crate::usecase::sighting::number_people;
@@ -19,7 +20,11 @@ pub(super) fn target(file: &Path, out: &Path) -> Result<(), UseError> {
         (Ok(file), Ok(out)) => file == out,
         _ => file == out,
     };
-    if same { Err(UseError::OntoInput { file: out.display().to_string() }) } else { Ok(()) }
+    if same {
+        Err(RegisterError::OntoInput { file: out.display().to_string() }.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Writes the list, and says how long it is. Somebody who may be a client is not on it, nor is an

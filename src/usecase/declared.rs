@@ -14,6 +14,7 @@ use crate::model::register::Entry;
 use crate::model::register::Register;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::error::RegisterError;
 use crate::usecase::explain::json;
 use crate::usecase::import::file_name;
 use crate::usecase::registers;
@@ -118,7 +119,7 @@ pub(super) async fn find(services: &Services, named: &str) -> Result<Entry<Decla
     let known = all(services).await?;
     let found =
         known.into_iter().find(|one| wanted.len() >= 6 && one.document.sha256.starts_with(&wanted));
-    found.ok_or_else(|| UseError::UnknownExport { named: named.to_owned() })
+    found.ok_or_else(|| RegisterError::UnknownExport { named: named.to_owned() }.into())
 }
 
 /// Says of every file that it equals a declared export, byte by byte.

@@ -17,6 +17,7 @@ use crate::policy::Stated;
 use crate::store::Store;
 use crate::usecase::UseError;
 use crate::usecase::approve;
+use crate::usecase::error::RegisterError;
 use crate::usecase::register::Adopted;
 use crate::usecase::rulebook::meet;
 use crate::usecase::statements;
@@ -93,7 +94,7 @@ impl OnRecord {
 pub(super) fn line(what: &'static str, text: &str, most: usize) -> Result<String, UseError> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(UseError::Line { what, most });
+        return Err(RegisterError::Line { what, most }.into());
     }
     Ok(text.to_owned())
 }
@@ -104,5 +105,5 @@ pub(super) fn line(what: &'static str, text: &str, most: usize) -> Result<String
 ///
 /// It is.
 pub(super) fn not_to_come(what: &'static str, on: Day, as_of: Day) -> Result<Day, UseError> {
-    if on > as_of { Err(UseError::ToCome { what, on, as_of }) } else { Ok(on) }
+    if on > as_of { Err(RegisterError::ToCome { what, on, as_of }.into()) } else { Ok(on) }
 }

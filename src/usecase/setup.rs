@@ -6,6 +6,8 @@ use crate::model::record::Book;
 use crate::policy::Template;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::error::RegisterError;
+use crate::usecase::error::RulebookError;
 use crate::usecase::exports::write_whole;
 
 /// How far the first steps are.
@@ -80,10 +82,16 @@ pub async fn agency(
     let name = crate::usecase::registers::line("the agency's name", name, 120)?;
     let country = country.trim().to_uppercase();
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(UseError::Unread { what: "country code of two letters", text: country });
+        return Err(
+            RegisterError::Unread { what: "country code of two letters", text: country }.into()
+        );
     }
     if !places(services).iter().any(|known| known == place) {
-        return Err(UseError::Unread { what: "place of `places.toml`", text: place.to_owned() });
+        return Err(RegisterError::Unread {
+            what: "place of `places.toml`",
+            text: place.to_owned(),
+        }
+        .into());
     }
     let file = services.config.workspace.join(config::FILE);
     let mut text = config::template(&name, &country, place);
@@ -109,7 +117,7 @@ pub async fn agency(
 pub async fn choose(services: &Services, template: Template) -> Result<(), UseError> {
     if let Some((from, book)) = services.published.newest() {
         let version = book.agency().policy.version.clone();
-        return Err(UseError::PolicyVersion { version, again: true, from });
+        return Err(RulebookError::Version { version, again: true, from }.into());
     }
     let policies = services.config.policies();
     let files = template.files();

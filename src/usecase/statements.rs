@@ -11,6 +11,7 @@ use crate::model::register::Register;
 use crate::policy::Stated;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::error::RegisterError;
 use crate::usecase::explain::json;
 use crate::usecase::registers;
 
@@ -70,10 +71,10 @@ pub async fn state(
     let answers =
         [statement.created_at_employer_request, statement.encouraged, statement.adds_clients];
     if answers.iter().all(Option::is_none) {
-        return Err(UseError::NothingStated);
+        return Err(RegisterError::NothingStated.into());
     }
     if statement.by == StatedBy::Company && statement.adds_clients.is_some() {
-        return Err(UseError::RepsOwnAnswer);
+        return Err(RegisterError::RepsOwnAnswer.into());
     }
     let note = match statement.note.trim() {
         "" => String::new(),

@@ -18,6 +18,7 @@ use crate::model::rep::Rep;
 use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::digest;
+use crate::usecase::error::RegisterError;
 use crate::usecase::explain::json;
 use crate::usecase::import::file_name;
 use crate::usecase::registers;
@@ -89,17 +90,19 @@ pub struct HitKept {
 /// be read.
 pub async fn hit(services: &Services, contacted: &Contacted) -> Result<HitKept, UseError> {
     let agency = services.rulebook.agency();
-    agency.ringers.approved().map_err(|missing| UseError::RingersOff { missing })?;
+    agency.ringers.approved().map_err(|missing| RegisterError::RingersOff { missing })?;
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, &contacted.rep)?;
     let on = registers::not_to_come("the contact", contacted.on, services.as_of())?;
     let seeded = registry::all(services).await?;
     let id = contacted.ringer.trim();
     let ringer = seeded.iter().find(|one| one.subject.eq_ignore_ascii_case(id));
-    let ringer = ringer.ok_or_else(|| UseError::UnknownRinger { id: id.to_owned() })?;
+    let ringer = ringer.ok_or_else(|| RegisterError::UnknownRinger { id: id.to_owned() })?;
     if !ringer.document.valid(on) {
         let (from, until) = (ringer.document.from, ringer.document.until);
-        return Err(UseError::NotSeededThen { id: ringer.subject.clone(), on, from, until });
+        return Err(
+            RegisterError::NotSeededThen { id: ringer.subject.clone(), on, from, until }.into()
+        );
     }
     let path = &contacted.evidence;
     let bytes = std::fs::read(path).map_err(UseError::file("read", path))?;

@@ -18,6 +18,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::declared;
 use crate::usecase::digest;
+use crate::usecase::error::RegisterError;
 use crate::usecase::explain::json;
 use crate::usecase::registers;
 
@@ -109,7 +110,7 @@ pub struct Listed {
 pub async fn add(services: &Services, seeding: &Seeding) -> Result<Listed, UseError> {
     let settings = &services.rulebook.agency().ringers;
     let (approver, purpose) =
-        settings.approved().map_err(|missing| UseError::RingersOff { missing })?;
+        settings.approved().map_err(|missing| RegisterError::RingersOff { missing })?;
     if let Some(until) = seeding.until.filter(|until| *until < seeding.from) {
         return Err(UseError::Period { from: seeding.from, to: until });
     }
@@ -123,7 +124,7 @@ pub async fn add(services: &Services, seeding: &Seeding) -> Result<Listed, UseEr
         shares && one.document.until.is_none_or(|until| until >= seeding.from)
     };
     if let Some(taken) = known.iter().find(taken) {
-        return Err(UseError::SeededAlready { id: taken.document.id.clone() });
+        return Err(RegisterError::SeededAlready { id: taken.document.id.clone() }.into());
     }
     let roster = services.store.roster().await?;
     let rep = match &seeding.rep {
@@ -148,7 +149,7 @@ pub async fn add(services: &Services, seeding: &Seeding) -> Result<Listed, UseEr
     };
     if [&seeding.email, &seeding.phone].into_iter().flatten().any(|text| told(&seeded.label, text))
     {
-        return Err(UseError::LabelTells);
+        return Err(RegisterError::LabelTells.into());
     }
     let subject = seeded.id.clone();
     let entry = Entry { rep, subject, entered_on: services.as_of(), document: seeded };
@@ -168,7 +169,8 @@ fn told(label: &str, contact: &str) -> bool {
 
 /// The contact as somebody in a list.
 fn person(seeding: &Seeding) -> Result<Person, UseError> {
-    let unread = |text: &str| UseError::Unread { what: "contact", text: text.to_owned() };
+    let unread =
+        |text: &str| RegisterError::Unread { what: "contact", text: text.to_owned() }.into();
     let email = match &seeding.email {
         Some(text) => Some(Email::parse(text).ok_or_else(|| unread(text))?),
         None => None,

@@ -19,6 +19,7 @@ use crate::usecase::Services;
 use crate::usecase::UseError;
 use crate::usecase::assemble;
 use crate::usecase::assemble::Frame;
+use crate::usecase::error::RulebookError;
 use crate::usecase::explain::json;
 use crate::usecase::exports;
 
@@ -98,7 +99,7 @@ pub async fn find(
         }
     }
     let workspace = flags.workspace.display().to_string();
-    Err(UseError::UnknownPolicy { name: name.to_owned(), known, workspace })
+    Err(RulebookError::Unknown { name: name.to_owned(), known, workspace }.into())
 }
 
 /// Compares two rulebooks; with a workspace, also what they say of the exports in it.

@@ -21,6 +21,7 @@ use crate::policy::Relation;
 use crate::policy::Rulebook;
 use crate::report;
 use crate::usecase::UseError;
+use crate::usecase::error::RulebookError;
 use crate::usecase::exports::write_whole;
 use crate::usecase::rulebook::assess;
 use crate::usecase::rulebook::channels;
@@ -56,7 +57,7 @@ impl Form {
         match ending.as_deref() {
             Some("html" | "htm") => Ok(Self::Html),
             Some("md" | "markdown" | "txt") => Ok(Self::Markdown),
-            _ => Err(UseError::PaperEnding { file: out.display().to_string() }),
+            _ => Err(RulebookError::PaperEnding { file: out.display().to_string() }.into()),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::store::Acknowledgement;
 use crate::store::PolicyVersion;
 use crate::usecase::Services;
 use crate::usecase::UseError;
+use crate::usecase::error::RulebookError;
 use crate::usecase::explain::json;
 use crate::usecase::rulebook::look;
 
@@ -40,7 +41,7 @@ pub async fn publish(services: &Services, from: Option<Day>) -> Result<Published
     let book = &services.rulebook;
     let looked = look::look(book, services.as_of(), None)?;
     if looked.has_fault() {
-        return Err(UseError::PolicyFaults);
+        return Err(RulebookError::Faults.into());
     }
     let reference = book.reference();
     let version = book.agency().policy.version.clone();
@@ -49,18 +50,19 @@ pub async fn publish(services: &Services, from: Option<Day>) -> Result<Published
     let own = book.agency().policy.published.map(|day| day.0).filter(|_| before.is_empty());
     let from = from.or(own).unwrap_or(services.as_of());
     if let Some(since) = own.filter(|since| *since < from) {
-        return Err(UseError::PolicyOwnDay { since, from });
+        return Err(RulebookError::OwnDay { since, from }.into());
     }
     for known in before {
         if known.version == version {
             let again = known.sha256 == reference.sha256;
-            return Err(UseError::PolicyVersion { version, again, from: known.in_force_from });
+            return Err(RulebookError::Version { version, again, from: known.in_force_from }.into());
         }
         if known.in_force_from >= from {
-            return Err(UseError::PolicyBefore {
+            return Err(RulebookError::Before {
                 version: known.version,
                 from: known.in_force_from,
-            });
+            }
+            .into());
         }
     }
     services
@@ -140,13 +142,13 @@ pub async fn acknowledge(
     let rep: RepId = here.id.clone();
     let on = on.unwrap_or(services.as_of());
     if on > services.as_of() || !here.employed(on) {
-        return Err(UseError::AcknowledgedWhen { rep: rep.0, on });
+        return Err(RulebookError::AcknowledgedWhen { rep: rep.0, on }.into());
     }
     let versions = services.store.policies().await?;
     let by = |one: &&PolicyVersion| one.published_on.min(one.in_force_from) <= on;
     let newest = versions.iter().rev().find(by);
     let Some(newest) = newest else {
-        return Err(UseError::NothingToAcknowledge { on });
+        return Err(RulebookError::NothingToAcknowledge { on }.into());
     };
     let one = Acknowledgement { rep: rep.clone(), sha256: newest.sha256.clone(), on };
     let new = services.store.put_acknowledgement(&one).await?;
