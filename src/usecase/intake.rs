@@ -3,19 +3,21 @@
 //! Before a byte is read the lawful-request gate is asked. What is kept of people who are not
 //! clients is their number and a keyed digest of who they were, from which nobody can be told.
 
+mod forgotten;
+mod preview;
+
+pub use preview::Preview;
+pub use preview::preview;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use hmac::Hmac;
-use hmac::KeyInit as _;
-use hmac::Mac as _;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::intake::hash::hex;
 use crate::intake::hash::sha256_hex;
 use crate::model::Day;
 use crate::model::matching::Certainty;
@@ -23,7 +25,6 @@ use crate::model::reading::ExportOwner;
 use crate::model::reading::Input;
 use crate::model::reading::Reading;
 use crate::model::reading::Section;
-use crate::model::record::RecordId;
 use crate::model::rep::Rep;
 use crate::model::rep::Roster;
 use crate::policy;
@@ -42,10 +43,9 @@ use crate::usecase::explain;
 use crate::usecase::flow;
 use crate::usecase::flow::Found;
 use crate::usecase::flow::List;
+use crate::usecase::intake::forgotten::forget;
 use crate::usecase::ringers;
 use crate::usecase::sighting::Tie;
-use crate::usecase::sighting::number_people;
-use crate::usecase::sighting::sightings;
 use crate::usecase::standing;
 
 /// What was handed in, and why.
@@ -191,67 +191,6 @@ pub(super) async fn take_in(
     let kept = keep(services, rep, from, reading, &found).await?;
     ringers::seen_in(services, rep, reading).await?;
     put(services, rep, from.handed, reading, kept, found.ties).await
-}
-
-/// Reads what a rep would hand in and tells what would be kept, and keeps nothing.
-///
-/// # Errors
-///
-/// As [`run`].
-pub async fn preview(services: &Services, handed: &HandedIn) -> Result<Vec<Preview>, UseError> {
-    let roster = services.store.roster().await?;
-    let rep = services.rep(&roster, &handed.rep)?;
-    let passage = gate(services, rep, handed)?;
-    standing::books(services).await?;
-    let Export { readings, archives } =
-        services.reader.export(&handed.paths, &handed.leave_out).await?;
-    let mut all = Vec::new();
-    for reading in readings {
-        let tied = tied_elsewhere(services, rep, &reading).await?;
-        let list = List { rep: &rep.id, tied };
-        let found = flow::find(services, &roster, &reading, &list).await?;
-        let (matched, possible) = distinct(&found.ties);
-        let known = known_to(services, &roster, rep, &found.ties).await?;
-        let network = reading.network.as_str().to_owned();
-        let from = From { handed, passage: &passage, archives: &archives };
-        let kept = keep(services, rep, &from, &reading, &found).await?;
-        let taken = Taken { network, kept, matched, possible, again: false };
-        all.push(Preview { taken, known });
-    }
-    Ok(all)
-}
-
-/// What would be kept of one network's export.
-#[derive(Clone, Debug)]
-pub struct Preview {
-    /// As after the reading; nothing of it was kept.
-    pub taken: Taken,
-    /// Of the clients that are at least likely, those whose records name the rep as owner, today or
-    /// at any time before: the rep knows that they are clients.
-    pub known: u64,
-}
-
-/// How many clients among some ties the rep owns or owned, as the CRM has it.
-async fn known_to(
-    services: &Services,
-    roster: &Roster,
-    rep: &Rep,
-    ties: &[Tie],
-) -> Result<u64, UseError> {
-    let sure: Vec<&Tie> = ties.iter().filter(|tie| tie.certainty != Certainty::Possible).collect();
-    let records = flow::records_of(services, sure.iter().copied()).await?;
-    let owned = |id: &RecordId| {
-        let versions = records.get(id).map(|record| record.versions.iter());
-        let states = versions.into_iter().flatten().filter_map(|version| version.state.as_ref());
-        let mut owners = states.flat_map(|state| &state.owners);
-        owners.any(|owner| roster.named(owner).is_some_and(|owner| owner.id == rep.id))
-    };
-    let clients: HashSet<&RecordId> = sure
-        .iter()
-        .filter(|tie| tie.records.iter().any(owned))
-        .filter_map(|tie| tie.records.iter().min())
-        .collect();
-    Ok(clients.len() as u64)
 }
 
 /// Records that the rep is at least likely tied to on another network, by the exports kept so far.
@@ -413,32 +352,6 @@ fn distinct(ties: &[Tie]) -> (u64, u64) {
     (clients.len() as u64, others.difference(&known).count() as u64)
 }
 
-/// Counts the people who are no clients, and makes the digest from which nobody can be told.
-///
-/// The digest is the sum of a keyed hash of each, so that their order does not matter and none of
-/// them need be held.
-fn forget(secret: &str, reading: &Reading, ties: &[Tie]) -> (u64, String) {
-    let kept: HashSet<_> = ties.iter().map(|tie| (tie.seen, tie.at)).collect();
-    let everybody = sightings(reading);
-    let rest = everybody.iter().filter(|one| !kept.contains(&(one.seen, one.at)));
-    let known: HashSet<u32> = ties.iter().map(|tie| tie.person).collect();
-    let people: HashSet<u32> = number_people(&everybody).into_iter().collect();
-    let count = people.difference(&known).count() as u64;
-    let mut sum = [0_u64; 4];
-    for sighting in rest {
-        let Ok(mut mac) = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()) else { continue };
-        mac.update(&serde_json::to_vec(sighting.person).unwrap_or_default());
-        let hash = mac.finalize().into_bytes();
-        for (part, bytes) in sum.iter_mut().zip(hash.chunks_exact(8)) {
-            let mut word = [0; 8];
-            word.copy_from_slice(bytes);
-            *part = part.wrapping_add(u64::from_be_bytes(word));
-        }
-    }
-    let bytes: Vec<u8> = sum.iter().flat_map(|part| part.to_be_bytes()).collect();
-    (count, hex(&bytes))
-}
-
 /// Compares the export's owner with the rep: by address, then by name.
 fn compare_owner(rep: &Rep, owner: &ExportOwner) -> String {
     if owner.emails.iter().any(|email| rep.emails.contains(email)) {
@@ -457,35 +370,6 @@ fn compare_owner(rep: &Rep, owner: &ExportOwner) -> String {
 mod tests {
     use super::*;
     use crate::model::person::Name;
-    use crate::model::person::Person;
-    use crate::model::reading::NetworkId;
-    use crate::model::reading::Origin;
-    use crate::model::reading::UploadedContact;
-
-    fn reading(names: &[&str]) -> Reading {
-        let mut reading = Reading::new(NetworkId::known("linkedin"));
-        reading.uploaded = names
-            .iter()
-            .enumerate()
-            .map(|(index, name)| UploadedContact {
-                person: Person { name: Name::whole(name), ..Person::default() },
-                uploaded_on: None,
-                at: Origin::line(0, index as u64 + 1),
-            })
-            .collect();
-        reading
-    }
-
-    #[test]
-    fn of_the_forgotten_only_a_keyed_count_is_left() {
-        let (count, digest) = forget("secret", &reading(&["Ada Moss", "Ben Reed"]), &[]);
-        let (_, turned) = forget("secret", &reading(&["Ben Reed", "Ada Moss"]), &[]);
-        let (_, other_key) = forget("other", &reading(&["Ada Moss", "Ben Reed"]), &[]);
-
-        assert_eq!(count, 2);
-        assert_eq!(digest, turned);
-        assert_ne!(digest, other_key);
-    }
 
     #[test]
     fn an_export_that_names_somebody_else_is_said_to() {
