@@ -2,9 +2,9 @@
 //!
 //! `personFields` must be given, and every page is asked with the same parameters. A sync token comes on the
 //! last page where it is asked for, and opens what changed since: deleted contacts, and the names that a
-//! contact had before it was united with another, come with it alone. It ends after seven days. People whom Google collected by
-//! itself (`otherContacts`) are not read: nobody entered them. Google says neither whose a contact
-//! is, nor when it was made, nor that somebody wants no contact.
+//! contact had before it was united with another, come with it alone; a contact may be both. It ends after seven
+//! days. People whom Google collected by itself (`otherContacts`) are not read: nobody entered them. Google says
+//! neither whose a contact is, nor when it was made, nor that somebody wants no contact.
 
 use serde_json::Value;
 
@@ -143,13 +143,15 @@ impl Crm for Google {
             }
             if groups {
                 page.learned.push((id, cells::at(one, "/name")));
-            } else if one.pointer("/metadata/deleted") == Some(&Value::Bool(true)) {
+                continue;
+            }
+            let names = cells::list(one, "/metadata/previousResourceNames").iter();
+            let names = names.map(|name| cells::cell(Some(name)));
+            page.gone.extend(names.filter(|name| *name != id));
+            if one.pointer("/metadata/deleted") == Some(&Value::Bool(true)) {
                 page.left_out += 1;
                 page.gone.push(id);
             } else {
-                let names = cells::list(one, "/metadata/previousResourceNames").iter();
-                let names = names.map(|name| cells::cell(Some(name)));
-                page.gone.extend(names.filter(|name| *name != id));
                 page.rows.push(row(at, id, one));
             }
         }
@@ -248,6 +250,20 @@ mod tests {
     use super::*;
     use crate::company::live::contract::Setup;
     use crate::intake::http::Site;
+
+    #[test]
+    fn names_of_before_are_gone_with_a_person_that_was_deleted_since() {
+        let body = r#"{"connections":[{"resourceName":"people/c3","metadata":{"deleted":true,
+            "previousResourceNames":["people/c1","people/c3"]}}],"nextSyncToken":"s2"}"#;
+        let (setup, known) = (Setup::default(), BTreeMap::new());
+        let site = Site::parse("https://people.example", &[]).unwrap();
+        let (step, since) = (Step::first(PEOPLE), Since::default());
+        let at = At { setup: &setup, step: &step, known: &known, site: &site, since: Some(&since) };
+
+        let page = Google.read(&at, &Answer::made(200, &[], body.as_bytes(), 0)).unwrap();
+
+        assert_eq!((page.gone, page.rows.len()), (vec!["people/c1".into(), "people/c3".into()], 0));
+    }
 
     #[test]
     fn a_person_becomes_a_row_and_a_deleted_one_does_not() {
