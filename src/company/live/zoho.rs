@@ -16,6 +16,10 @@
 //! `ZohoCRM.users.READ` and `ZohoCRM.modules.accounts.READ`. None of the three is asked for unless the settings'
 //! `scopes` have them; without, all is read each time. Not confirmed either: that somebody's unsubscribing counts as a
 //! change of the contact.
+//!
+//! Pages go by number: what is removed while they are read moves the rest up, and somebody is passed over between two
+//! pages. So after a pull during which something was deleted or converted, all is read. A removal that is not told
+//! cannot be seen there.
 
 mod page;
 
@@ -336,6 +340,28 @@ mod tests {
         let step = Step::first(CONTACTS);
         let whole = with(&step, None, |at| Zoho.read(at, &Answer::made(304, &[], b"", 0)));
         assert!(whole.is_err());
+    }
+
+    #[test]
+    fn what_went_while_the_pull_before_was_made_has_all_read() {
+        let date = [("date", "Fri, 21 Nov 2025 03:00:00 GMT")];
+        let answer = Answer::made(200, &date, br#"{"data":[{"id":"1"}]}"#, 0);
+        let page = with(&Step::first(CONTACTS), None, |at| Zoho.read(at, &answer)).unwrap();
+        let mut marks: BTreeMap<String, String> = page.marks.into_iter().collect();
+        assert_eq!((&*marks["began"], &*marks["ended"]), ("1763694000", "1763694000"));
+        marks.insert("ended".to_owned(), "1763694060".to_owned());
+        let since = Since { marks, ..Since::default() };
+        let stale = |list, field: &str, at: &str| {
+            let body = format!(r#"{{"data":[{{"id":"3","{field}":"2025-11-21T{at}"}}]}}"#);
+            let answer = Answer::made(200, &[], body.as_bytes(), 0);
+            let page = with(&Step::first(list), Some(&since), |at| Zoho.read(at, &answer));
+            matches!(page, Err(CrmError::Stale { .. }))
+        };
+
+        for (list, field) in [(DELETED, "deleted_time"), (CONVERTED, "Modified_Time")] {
+            assert!(stale(list, field, "14:00:00+11:00") && stale(list, field, "03:01:00Z"));
+            assert!(!stale(list, field, "02:59:59Z") && !stale(list, field, "03:01:01Z"));
+        }
     }
 
     #[test]

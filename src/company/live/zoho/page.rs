@@ -1,5 +1,6 @@
 //! What a page of Zoho's holds.
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use crate::company::live::cells;
@@ -34,6 +35,10 @@ const OWNER: &str = "owner";
 const CREATOR: &str = "creator";
 const ACCOUNT: &str = "account";
 
+/// When a pull began, and when it ended.
+const BEGAN: &str = "began";
+const ENDED: &str = "ended";
+
 /// The mark of whether leads were read.
 const MARK: &str = "leads";
 const OPEN: &str = "open";
@@ -43,6 +48,7 @@ const CLOSED: &str = "closed";
 pub(super) fn read(at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
     let list = at.step.list.as_str();
     let mut page = Page::default();
+    note_when(at, answer, &mut page);
     if list == LEADS {
         leads_are(at, answer, &mut page)?;
     }
@@ -59,6 +65,27 @@ pub(super) fn read(at: &At<'_>, answer: &Answer) -> Result<Page, CrmError> {
         }
     }
     Ok(page)
+}
+
+/// Notes when the pull began, and how far it is, by Zoho's clock.
+fn note_when(at: &At<'_>, answer: &Answer, page: &mut Page) {
+    let Some(now_s) = answer.date_s().map(|now_s| now_s.to_string()) else { return };
+    if !at.known.contains_key(BEGAN) {
+        page.learned.push((BEGAN.to_owned(), now_s.clone()));
+        page.marks.push((BEGAN.to_owned(), now_s.clone()));
+    }
+    page.marks.push((ENDED.to_owned(), now_s));
+}
+
+/// Whether something went while the pull before was made: what stood after it moved up, and may have been passed
+/// over between two pages.
+fn went_meanwhile(at: &At<'_>, instant: &str) -> bool {
+    let mark = |name| at.since?.marks.get(name)?.parse::<i64>().ok();
+    let went = DateTime::parse_from_rfc3339(instant).ok().map(|went| went.timestamp());
+    match (mark(BEGAN), mark(ENDED), went) {
+        (Some(began_s), Some(ended_s), Some(went_s)) => (began_s..=ended_s).contains(&went_s),
+        _ => false,
+    }
 }
 
 /// Whether leads are open, and were when the pull before was made.
@@ -114,6 +141,11 @@ fn entries(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError
                 page.learned.push((format!("{ACCOUNT} {id}"), name));
             }
             DELETED | DELETED_LEADS | CONVERTED => {
+                let field = if list == CONVERTED { "/Modified_Time" } else { "/deleted_time" };
+                if went_meanwhile(at, &cells::at(one, field)) {
+                    let why = "something was removed while the pull before was made";
+                    return Err(CrmError::stale(answer, why));
+                }
                 page.left_out += 1;
                 page.gone.push(id);
             }
