@@ -365,6 +365,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_was_changed_while_it_was_read_has_all_read() {
+        let body = r#"{"data":[{"id":"1","Owner":{"id":"7","name":"Jane Harbour"}},
+            {"id":"2","Owner":{"id":"7","name":"Jane Quay"}}]}"#;
+
+        assert!(matches!(changed(CONTACTS, 200, body), Err(CrmError::Stale { .. })));
+        let answer = Answer::made(200, &[], body.as_bytes(), 0);
+        let page = with(&Step::first(CONTACTS), None, |at| Zoho.read(at, &answer)).unwrap();
+        let untold = ("changes are not told".to_owned(), "true".to_owned());
+        assert_eq!((page.rows.len(), page.learned.contains(&untold)), (2, true));
+    }
+
+    #[test]
     fn two_thousand_rows_are_had_by_number_and_the_rest_by_token() {
         let next = |cursor| read(cursor, "\"t1\"").unwrap().next.unwrap().cursor;
 

@@ -150,7 +150,7 @@ fn entries(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError
                 page.gone.push(id);
             }
             _ => {
-                learn(at, page, one);
+                learn(at, answer, page, one)?;
                 page.rows.push(row(id, one, list == LEADS));
             }
         }
@@ -162,19 +162,27 @@ fn entries(at: &At<'_>, answer: &Answer, page: &mut Page) -> Result<(), CrmError
     Ok(())
 }
 
-/// Learns the names that a contact points to.
-fn learn(at: &At<'_>, page: &mut Page, one: &Value) {
+/// Learns the names that a contact points to. One that was another a moment ago stands in rows of before.
+fn learn(at: &At<'_>, answer: &Answer, page: &mut Page, one: &Value) -> Result<(), CrmError> {
     for (kind, path) in [(OWNER, "/Owner"), (CREATOR, "/Created_By"), (ACCOUNT, "/Account_Name")] {
         let Some(one) = one.pointer(path) else { continue };
         let (id, name) = (cells::at(one, "/id"), cells::at(one, "/name"));
         let owner = || cells::owner(&name, "", &cells::at(one, "/email"));
         let name = if kind == OWNER { owner() } else { name };
         let new = (format!("{kind} {id}"), name);
-        let known = at.known.get(&new.0) == Some(&new.1) || page.learned.contains(&new);
-        if !id.is_empty() && !known {
-            page.learned.push(new);
+        let before = at.known.get(&new.0);
+        if id.is_empty() || before == Some(&new.1) || page.learned.contains(&new) {
+            continue;
         }
+        if before.is_some() || page.learned.iter().any(|(name, _)| *name == new.0) {
+            if at.since.is_some() {
+                return Err(CrmError::stale(answer, "a name was changed while it was read"));
+            }
+            tally::untold(page);
+        }
+        page.learned.push(new);
     }
+    Ok(())
 }
 
 /// The count of a module.
