@@ -156,6 +156,17 @@ pub(super) fn unknown(source: &str, asked: &[Asked]) -> Vec<String> {
     asked.iter().flat_map(|one| published.sent(one)).collect()
 }
 
+/// What of answers is not as a vendor publishes its lists: each with its path.
+pub(super) fn odd(source: &str, answers: &[(String, String)]) -> Vec<String> {
+    let Some(published) = Published::of(source) else { return Vec::new() };
+    let differs = |(path, body): &(String, String)| {
+        let list = published.list(path)?;
+        let value = serde_json::from_str(body).ok()?;
+        Some(published.differs(&list.answer, &value, path))
+    };
+    answers.iter().filter_map(differs).flatten().collect()
+}
+
 /// Compares all scenarios of a source; gives how many answers were looked at.
 fn compare(source: &str) -> usize {
     let published = Published::of(source).unwrap();

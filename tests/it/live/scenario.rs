@@ -146,7 +146,16 @@ impl Stand {
         tls: Option<std::sync::Arc<tokio_rustls::rustls::ServerConfig>>,
         base: Option<&str>,
     ) -> Self {
-        let server = StandIn::start(scenario.answer.clone(), tls);
+        Self::around(network, scenario, StandIn::start(scenario.answer.clone(), tls), base)
+    }
+
+    /// Sets a workspace up for a server that stands.
+    pub(super) fn around(
+        network: &str,
+        scenario: &Scenario,
+        server: StandIn,
+        base: Option<&str>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         copy(&agency().join("w"), &folder.path().join("w"));
         let base = base.unwrap_or(&server.base);

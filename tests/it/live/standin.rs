@@ -82,6 +82,9 @@ pub(super) struct Asked {
     pub(super) known: bool,
 }
 
+/// What is answered, and to what.
+type Script = dyn Fn(&Asked) -> Option<Answer> + Send + Sync;
+
 /// The server.
 pub(super) struct StandIn {
     pub(super) base: String,
@@ -98,17 +101,36 @@ impl StandIn {
         answers: Vec<Answer>,
         tls: Option<Arc<tokio_rustls::rustls::ServerConfig>>,
     ) -> Self {
+        let used = Mutex::new(vec![0_u32; answers.len()]);
+        let script = move |asked: &Asked| {
+            let mut used = used.lock().unwrap();
+            let fits = |(index, answer): &(usize, &Answer)| {
+                let left = answer.times.is_none_or(|times| used[*index] < times);
+                left && answer.fits(asked)
+            };
+            let (index, answer) = answers.iter().enumerate().find(fits)?;
+            used[index] += 1;
+            Some(answer.clone())
+        };
+        Self::answering(script, tls)
+    }
+
+    /// Starts one whose answers are made as they are asked for.
+    pub(super) fn answering(
+        script: impl Fn(&Asked) -> Option<Answer> + Send + Sync + 'static,
+        tls: Option<Arc<tokio_rustls::rustls::ServerConfig>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base = format!("{scheme}://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let used = Arc::new(Mutex::new(vec![0_u32; answers.len()]));
-        let (answers, log, own) = (Arc::new(answers), Arc::clone(&asked), base.clone());
+        let script: Arc<Script> = Arc::new(script);
+        let (log, own) = (Arc::clone(&asked), base.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (answers, used) = (Arc::clone(&answers), Arc::clone(&used));
+                let script = Arc::clone(&script);
                 let (log, own, tls) = (Arc::clone(&log), own.clone(), tls.clone());
-                std::thread::spawn(move || serve(stream, tls, &answers, &used, &log, &own));
+                std::thread::spawn(move || serve(stream, tls, &*script, &log, &own));
             }
         });
         Self { base, asked }
@@ -124,8 +146,7 @@ impl StandIn {
 fn serve(
     socket: TcpStream,
     tls: Option<Arc<tokio_rustls::rustls::ServerConfig>>,
-    answers: &[Answer],
-    used: &Mutex<Vec<u32>>,
+    script: &Script,
     log: &Mutex<Vec<Asked>>,
     base: &str,
 ) {
@@ -138,21 +159,10 @@ fn serve(
         None => Box::new(socket),
     };
     let Some(mut asked) = read(&mut *stream) else { return };
-    let found = {
-        let mut used = used.lock().unwrap();
-        let fits = |(index, answer): &(usize, &Answer)| {
-            let left = answer.times.is_none_or(|times| used[*index] < times);
-            left && answer.fits(&asked)
-        };
-        let found = answers.iter().enumerate().find(fits).map(|(index, _)| index);
-        if let Some(index) = found {
-            used[index] += 1;
-        }
-        found
-    };
+    let found = script(&asked);
     asked.known = found.is_some();
     log.lock().unwrap().push(asked);
-    match found.and_then(|index| answers.get(index)) {
+    match found {
         Some(answer) => answer.give(&mut *stream, base),
         None => {
             let _ = stream.write_all(b"HTTP/1.1 418 Unscripted\r\nContent-Length: 0\r\n\r\n");
@@ -221,6 +231,32 @@ pub(super) fn pairs(text: &str) -> BTreeMap<String, String> {
 }
 
 impl Answer {
+    /// An answer, to whatever is asked.
+    pub(super) fn made(status: u16, body: String) -> Self {
+        Self {
+            method: String::new(),
+            path: String::new(),
+            query: BTreeMap::new(),
+            form: BTreeMap::new(),
+            json: BTreeMap::new(),
+            given: BTreeMap::new(),
+            times: None,
+            status,
+            headers: BTreeMap::new(),
+            body,
+            padding: 0,
+            delay_ms: 0,
+            cut: false,
+            drip_ms: 0,
+        }
+    }
+
+    /// The same with a header.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     fn fits(&self, asked: &Asked) -> bool {
         let has = |wanted: &BTreeMap<String, String>, given: &BTreeMap<String, String>| {
             wanted.iter().all(|(name, value)| match value.as_str() {
