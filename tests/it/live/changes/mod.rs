@@ -9,6 +9,7 @@
 //! what it counts.
 
 mod google;
+mod hubspot;
 
 use std::sync::Arc;
 use std::sync::Mutex;
