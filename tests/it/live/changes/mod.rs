@@ -10,6 +10,7 @@
 
 mod google;
 mod hubspot;
+mod microsoft;
 
 use std::sync::Arc;
 use std::sync::Mutex;
