@@ -11,6 +11,7 @@
 mod google;
 mod hubspot;
 mod microsoft;
+mod salesforce;
 
 use std::sync::Arc;
 use std::sync::Mutex;
