@@ -12,6 +12,7 @@ mod google;
 mod hubspot;
 mod microsoft;
 mod salesforce;
+mod zoho;
 
 use std::sync::Arc;
 use std::sync::Mutex;
