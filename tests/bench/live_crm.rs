@@ -204,6 +204,18 @@ fn listed(at: u64, to: u64, one: impl Fn(&mut String, u64)) -> String {
     all
 }
 
+/// A family name of five syllables: one of 120,000, about as many as a million people share.
+fn family(id: u64) -> String {
+    let mut left = id.wrapping_mul(7_919) % 120_000;
+    let mut name = String::from("Mo");
+    for _ in 0..4 {
+        name.push(char::from(b"bdfghklmnprstvwz"[usize::try_from(left % 16).unwrap()]));
+        name.push(char::from(b"aeiou"[usize::try_from(left / 16 % 5).unwrap()]));
+        left /= 80;
+    }
+    name
+}
+
 fn hubspot(target: &str, at: u64, to: u64) -> String {
     if target.contains("/owners") {
         return "{\"results\":[{\"id\":\"7\",\"email\":\"jane@harbour.example\",\"firstName\":\"Jane\",\
@@ -213,9 +225,10 @@ fn hubspot(target: &str, at: u64, to: u64) -> String {
     let people = listed(at, to, |all, id| {
         let _ = write!(
             all,
-            "{{\"id\":\"{id}\",\"properties\":{{\"firstname\":\"Ada\",\"lastname\":\"Moss{id}\",\"email\":\
+            "{{\"id\":\"{id}\",\"properties\":{{\"firstname\":\"Ada\",\"lastname\":\"{}\",\"email\":\
              \"ada{id}@moss.example\",\"phone\":\"0491 570 006\",\"hubspot_owner_id\":\"7\",\"createdate\":\
-             \"2024-02-01T03:04:05.000Z\"}},\"archived\":false}}"
+             \"2024-02-01T03:04:05.000Z\"}},\"archived\":false}}",
+            family(id)
         );
     });
     let paging = if last(to) {
@@ -235,10 +248,11 @@ fn pipedrive(target: &str, at: u64, to: u64) -> String {
     let people = listed(at, to, |all, id| {
         let _ = write!(
             all,
-            "{{\"id\":{},\"name\":\"Ada Moss{id}\",\"first_name\":\"Ada\",\"last_name\":\"Moss{id}\",\
+            "{{\"id\":{},\"name\":\"Ada {family}\",\"first_name\":\"Ada\",\"last_name\":\"{family}\",\
              \"owner_id\":7,\"emails\":[{{\"value\":\"ada{id}@moss.example\",\"label\":\"work\"}}],\"phones\":[],\
              \"add_time\":\"2024-01-01T00:00:00Z\",\"is_deleted\":false}}",
-            id + 1
+            id + 1,
+            family = family(id)
         );
     });
     let next = if last(to) { "null".to_owned() } else { format!("\"{to}\"") };
@@ -254,9 +268,10 @@ fn act(target: &str, at: u64, to: u64) -> String {
     let people = listed(at, to, |all, id| {
         let _ = write!(
             all,
-            "{{\"id\":\"a-{id}\",\"fullName\":\"Ada Moss{id}\",\"firstName\":\"Ada\",\"lastName\":\"Moss{id}\",\
+            "{{\"id\":\"a-{id}\",\"fullName\":\"Ada {family}\",\"firstName\":\"Ada\",\"lastName\":\"{family}\",\
              \"emailAddress\":\"ada{id}@moss.example\",\"recordManager\":\"Jane Harbour\",\"created\":\
-             \"2024-02-01T03:04:05Z\",\"isPrivate\":false}}"
+             \"2024-02-01T03:04:05Z\",\"isPrivate\":false}}",
+            family = family(id)
         );
     });
     format!("[{people}]")
