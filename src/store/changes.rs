@@ -7,10 +7,13 @@ use crate::store::Store;
 use crate::store::StoreError;
 use crate::store::db::Connection;
 use crate::store::db::Row;
+use crate::store::db::Tx;
 use crate::store::db::query;
 use crate::store::log::Covered;
 use crate::store::log::ERASED;
 use crate::store::log::REDACTED;
+use crate::store::values;
+use crate::store::values::Values;
 
 /// Keys asked for in one statement.
 const BATCH: usize = 4_000;
@@ -34,6 +37,12 @@ pub struct Age {
     pub id: RecordId,
     /// The number of the snapshot that brought it.
     pub snapshot: i64,
+}
+
+/// A pass over all records, as they stand at one moment. It keeps to one connection: each has a cache of
+/// its own, which a pass over a large book fills.
+pub struct Pass {
+    tx: Tx,
 }
 
 impl Store {
@@ -60,25 +69,14 @@ impl Store {
         Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
     }
 
-    /// Records that describe somebody, with their age: so many behind a number, in the order of their numbers.
+    /// Begins to pass over all records as they stand now.
     ///
     /// # Errors
     ///
     /// The database.
-    pub async fn ages(&self, behind: i64, most: usize) -> Result<Vec<Age>, StoreError> {
-        let rows = query(
-            "select record.no, record.id, value.changed from record_value value \
-             join record on record.no = value.record where value.record > ? \
-             order by value.record limit ?",
-        )
-        .bind(behind)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .fetch_all(&self.pool)
-        .await
-        .map_err(StoreError::while_doing("listing records"))?;
-        let age =
-            |row: &Row| Age { number: row.get(0), id: RecordId(row.get(1)), snapshot: row.get(2) };
-        Ok(rows.iter().map(age).collect())
+    pub async fn pass(&self) -> Result<Pass, StoreError> {
+        let tx = self.pool.begin_reading().await;
+        Ok(Pass { tx: tx.map_err(StoreError::while_doing("listing records"))? })
     }
 
     /// The snapshots of the books of clients, oldest import first: number and SHA-256.
@@ -113,6 +111,38 @@ impl Store {
         .await
         .map_err(StoreError::while_doing("counting erasures"))?;
         Ok(u64::try_from(row.get::<i64>(0)).unwrap_or(0))
+    }
+}
+
+impl Pass {
+    /// Records that describe somebody, with their age: so many behind a number, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn ages(&mut self, behind: i64, most: usize) -> Result<Vec<Age>, StoreError> {
+        let rows = query(
+            "select record.no, record.id, value.changed from record_value value \
+             join record on record.no = value.record where value.record > ? \
+             order by value.record limit ?",
+        )
+        .bind(behind)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(StoreError::while_doing("listing records"))?;
+        let age =
+            |row: &Row| Age { number: row.get(0), id: RecordId(row.get(1)), snapshot: row.get(2) };
+        Ok(rows.iter().map(age).collect())
+    }
+
+    /// Loads what is compared of records, in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// The database.
+    pub async fn values(&mut self, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
+        values::read(&mut self.tx, numbers).await
     }
 }
 

@@ -55,6 +55,7 @@ pub use books::Imported;
 pub use books::Unnamed;
 pub use budgets::Rate;
 pub use changes::Age;
+pub use changes::Pass;
 pub use erase::AuditRow;
 pub use erase::Erased;
 pub use erase::Erasure;

@@ -47,27 +47,32 @@ impl Store {
     ///
     /// The database.
     pub async fn values(&self, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
-        let mut all = Vec::with_capacity(numbers.len());
-        for batch in numbers.chunks(BATCH) {
-            let rows = query(
-                "select record.id, value.people, value.owners from json_each(?1) asked \
+        read(&mut self.connection().await?, numbers).await
+    }
+}
+
+/// Loads what is compared of records, over one connection.
+pub(super) async fn read(on: &mut Connection, numbers: &[i64]) -> Result<Vec<Values>, StoreError> {
+    let mut all = Vec::with_capacity(numbers.len());
+    for batch in numbers.chunks(BATCH) {
+        let rows = query(
+            "select record.id, value.people, value.owners from json_each(?1) asked \
                  join record on record.no = asked.value \
                  join record_value value on value.record = asked.value",
-            )
-            .bind(batch)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(StoreError::while_doing("reading records"))?;
-            for row in rows {
-                all.push(Values {
-                    id: RecordId(row.get(0)),
-                    people: from_json("list of persons", row.get(1))?,
-                    owners: from_json("list of owners", row.get(2))?,
-                });
-            }
+        )
+        .bind(batch)
+        .fetch_all(&mut *on)
+        .await
+        .map_err(StoreError::while_doing("reading records"))?;
+        for row in rows {
+            all.push(Values {
+                id: RecordId(row.get(0)),
+                people: from_json("list of persons", row.get(1))?,
+                owners: from_json("list of owners", row.get(2))?,
+            });
         }
-        Ok(all)
     }
+    Ok(all)
 }
 
 /// Puts the values of records together anew from all their versions.

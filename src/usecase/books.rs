@@ -149,9 +149,10 @@ async fn gather(
 ) -> Result<Builder, UseError> {
     services.progress.begin("Indexing the books", Some(all));
     let mut builder = Builder::new(&services.config.country);
+    let mut pass = services.store.pass().await?;
     let (mut last, mut place) = (0, 0);
     loop {
-        let batch = services.store.ages(last, BATCH).await?;
+        let batch = pass.ages(last, BATCH).await?;
         let Some(newest) = batch.last() else { break };
         last = newest.number;
         // Of each record its place in the older index, where it may be taken over from there.
@@ -164,7 +165,7 @@ async fn gather(
         }
         let fresh = batch.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
         let fresh: Vec<i64> = fresh.map(|(age, _)| age.number).collect();
-        let mut values = services.store.values(&fresh).await?.into_iter();
+        let mut values = pass.values(&fresh).await?.into_iter();
         for kept in &kept {
             if let (Some(place), Some((_, index))) = (kept, old) {
                 builder.keep(index, *place);

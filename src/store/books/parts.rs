@@ -1,7 +1,5 @@
 //! A CRM of millions of records, taken a part at a time: no more than a part is held.
 
-use std::collections::HashSet;
-
 use crate::model::record::Management;
 use crate::model::record::RecordId;
 use crate::model::record::RecordState;
@@ -29,8 +27,36 @@ pub struct CrmParts {
     tx: Tx,
     /// What to do: `None` where the very snapshot is there.
     writing: Option<Writing>,
-    seen: HashSet<i64>,
+    seen: Numbers,
     repeats: u64,
+}
+
+/// Numbers of records, a bit each: they follow each other closely.
+#[derive(Default)]
+struct Numbers(Vec<u64>);
+
+impl Numbers {
+    /// Takes a number; tells whether it was not there.
+    fn insert(&mut self, number: i64) -> bool {
+        let (place, bit) = Self::place(number);
+        if self.0.len() <= place {
+            self.0.resize(place + 1, 0);
+        }
+        let Some(word) = self.0.get_mut(place) else { return false };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn holds(&self, number: i64) -> bool {
+        let (place, bit) = Self::place(number);
+        self.0.get(place).is_some_and(|word| word & bit != 0)
+    }
+
+    fn place(number: i64) -> (usize, u64) {
+        let number = usize::try_from(number).unwrap_or(0);
+        (number / 64, 1 << (number % 64))
+    }
 }
 
 impl Store {
@@ -45,7 +71,7 @@ impl Store {
             Some(_) => None,
             None => Some(Writing::of(&mut tx, snapshot, Table::Record).await?),
         };
-        Ok(CrmParts { tx, writing, seen: HashSet::new(), repeats: 0 })
+        Ok(CrmParts { tx, writing, seen: Numbers::default(), repeats: 0 })
     }
 }
 
@@ -119,7 +145,7 @@ impl CrmParts {
         let mut first = 1;
         while first <= last {
             let until = first + SPAN;
-            let others: Vec<i64> = (first..until).filter(|no| !self.seen.contains(no)).collect();
+            let others: Vec<i64> = (first..until).filter(|no| !self.seen.holds(*no)).collect();
             let kept = versions::kept_of(&mut self.tx, &others).await?;
             let mut gone: Vec<&ItemKey> = kept.keys().collect();
             gone.sort();

@@ -182,10 +182,11 @@ on_both! {
         let store = &stores[0];
         import(store, &[2, 0, 1]).await;
 
-        let ages = store.ages(0, 100).await.unwrap();
+        let mut pass = store.pass().await.unwrap();
+        let ages = pass.ages(0, 100).await.unwrap();
         let ids: Vec<&str> = ages.iter().map(|age| age.id.0.as_str()).collect();
         let first = ages.iter().find(|age| age.id.0 == "C-1").unwrap();
-        let values = store.values(&[first.number]).await.unwrap();
+        let values = pass.values(&[first.number]).await.unwrap();
 
         assert_eq!(ids.len(), 3);
         // The third import, of the second snapshot, brought another owner for C-1.
