@@ -25,7 +25,7 @@ use crate::usecase::standing;
 ///
 /// # Errors
 ///
-/// As [`run`].
+/// As [`crate::usecase::intake::run`].
 pub async fn preview(services: &Services, handed: &HandedIn) -> Result<Vec<Preview>, UseError> {
     let roster = services.store.roster().await?;
     let rep = services.rep(&roster, &handed.rep)?;
