@@ -187,6 +187,13 @@ impl Writing {
     }
 }
 
+impl Drop for Writing {
+    /// What did not become the index holds names all the same: it goes, while the turn is still ours.
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.aside);
+    }
+}
+
 impl Sink for Writing {
     type Error = LinkageError;
 

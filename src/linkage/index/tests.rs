@@ -70,3 +70,16 @@ fn straight_into_a_file_over_an_older_one_and_under_another_origin_it_is_the_sam
     assert_eq!(all(&further.finish("")), all(&whole));
     assert_eq!(whole.records(), 5);
 }
+
+#[test]
+fn what_could_not_be_written_whole_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("books.index");
+    // A folder stands in its place.
+    std::fs::create_dir(&path).unwrap();
+
+    let failed = built(5).save("", &path);
+
+    assert!(failed.unwrap_err().to_string().contains("books.index"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
